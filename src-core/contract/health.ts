@@ -1,0 +1,118 @@
+import { z } from 'zod';
+
+/** Every state a part of the workstation can be in, with what the user is told. Names: docs/architecture.md. */
+
+/**
+ * - stopped: by the user. connecting: first attempt since start. live: trades or quotes arrive.
+ * - quiet: heartbeats arrive, data does not. stale: connected, three heartbeats missed.
+ * - offline: no connection, the next try is scheduled. faulted: gave up; needs the user.
+ */
+export const STREAM_STATES = ['stopped', 'connecting', 'live', 'quiet', 'stale', 'offline', 'faulted'] as const;
+export const streamStateSchema = z.enum(STREAM_STATES);
+export type StreamState = z.infer<typeof streamStateSchema>;
+
+/** What the feed could not use, counted by kind since the worker started. */
+export const FEED_FAULTS = [
+  'malformedFrame',
+  'unknownService',
+  'unknownField',
+  'badNumber',
+  'tickFromPast',
+  'duplicate',
+  'unknownSymbol',
+  'refusedCommand',
+] as const;
+export type FeedFault = (typeof FEED_FAULTS)[number];
+
+export const feedFaultReportSchema = z.object({
+  fault: z.enum(FEED_FAULTS),
+  count: z.number(),
+  /** The newest example as it arrived, cut to 500 characters; null while the count is 0. */
+  lastRaw: z.string().nullable(),
+  lastAtWallMs: z.number().nullable(),
+});
+export type FeedFaultReport = z.infer<typeof feedFaultReportSchema>;
+
+export const feedHealthSchema = z.object({
+  state: streamStateSchema,
+  /** Wall clock of the last change of state. */
+  sinceWallMs: z.number(),
+  /** Plain sentence: why the state is what it is; null when there is nothing to say. */
+  reason: z.string().nullable(),
+  attempt: z.number(),
+  nextAttemptWallMs: z.number().nullable(),
+  lastFrameWallMs: z.number().nullable(),
+  lastDataWallMs: z.number().nullable(),
+  messagesPerSecond: z.number(),
+  framesTotal: z.number(),
+  ticksTotal: z.number(),
+  reconnects: z.number(),
+  subscribed: z.array(z.string()),
+  faults: z.array(feedFaultReportSchema),
+  /** Exchange clock at `lastFrameWallMs`, and how fast it runs against the wall clock (1 at a broker). */
+  exchangeMs: z.number().nullable(),
+  clockRate: z.number(),
+});
+export type FeedHealth = z.infer<typeof feedHealthSchema>;
+
+/**
+ * - opening: migrating or checking. ok: everything sent is durable or about to be.
+ * - behind: the queue grows. disk-full, read-only, corrupt, failed: named faults; data is held back, then counted as lost.
+ */
+export const ARCHIVE_STATES = [
+  'opening',
+  'ok',
+  'behind',
+  'disk-full',
+  'read-only',
+  'corrupt',
+  'from-future',
+  'failed',
+] as const;
+export const archiveHealthSchema = z.object({
+  state: z.enum(ARCHIVE_STATES),
+  reason: z.string().nullable(),
+  folder: z.string(),
+  barsStored: z.number(),
+  ticksStored: z.number(),
+  signalsStored: z.number(),
+  parquetFiles: z.number(),
+  queuedRows: z.number(),
+  /** Rows that were refused after the bounded queue was full; anything above 0 is shown in red. */
+  lostRows: z.number(),
+  lastCommitWallMs: z.number().nullable(),
+});
+export type ArchiveHealth = z.infer<typeof archiveHealthSchema>;
+
+export const engineHealthSchema = z.object({
+  barsClosed: z.number(),
+  barsRevised: z.number(),
+  barsConfirmed: z.number(),
+  lateTicks: z.number(),
+  droppedTicks: z.number(),
+  volumeFaults: z.number(),
+  /** True while it rebuilds its state from the archive after a start. */
+  recovering: z.boolean(),
+});
+export type EngineHealth = z.infer<typeof engineHealthSchema>;
+
+export const WORKER_NAMES = ['practice', 'feed', 'engine', 'archive'] as const;
+export type WorkerName = (typeof WORKER_NAMES)[number];
+export const workerHealthSchema = z.object({
+  name: z.enum(WORKER_NAMES),
+  state: z.enum(['starting', 'running', 'restarting', 'faulted', 'stopped']),
+  restarts: z.number(),
+  reason: z.string().nullable(),
+});
+export type WorkerHealth = z.infer<typeof workerHealthSchema>;
+
+export const healthSchema = z.object({
+  atWallMs: z.number(),
+  feed: feedHealthSchema,
+  engine: engineHealthSchema,
+  archive: archiveHealthSchema,
+  workers: z.array(workerHealthSchema),
+  /** Event-loop delay of Electron's main thread since start, in milliseconds. */
+  mainThreadDelayMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
+});
+export type Health = z.infer<typeof healthSchema>;

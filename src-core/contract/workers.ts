@@ -1,0 +1,152 @@
+import type { DisplayBatch, PackedBars } from './display.ts';
+import type { ArchiveHealth, EngineHealth, FeedHealth } from './health.ts';
+import type { HistoryRequest } from './ipc.ts';
+import type { Bar } from '../market/bar.ts';
+import type { FeedBatch } from '../market/feed-batch.ts';
+import type { EpochMs, SymbolName } from '../market/units.ts';
+import type { Signal } from '../signals/signal.ts';
+
+/**
+ * Messages between the main process and the worker threads, and between the workers over ports of their own.
+ * A `Port` member below is a MessagePort in the transfer list; its type lives with the code that posts it.
+ *
+ *   practice ──ws──> feed ──FeedToEngine──> engine ──EngineToArchive──> archive
+ *                      └──────FeedToArchive────────────────────────────> archive
+ */
+
+// ---- Durable streams between workers: retained by the sender until acknowledged, sent again to a new receiver.
+
+/** Acknowledged = durable: the archive has committed everything up to `seq`. */
+export interface Acknowledgement {
+  readonly kind: 'ack';
+  readonly seq: number;
+}
+
+export interface FeedToArchive {
+  readonly kind: 'feed-batch';
+  readonly seq: number;
+  readonly batch: FeedBatch;
+}
+
+export type EngineToArchive =
+  | { readonly kind: 'bars'; readonly seq: number; readonly source: string; readonly bars: readonly Bar[] }
+  | { readonly kind: 'signals'; readonly seq: number; readonly source: string; readonly signals: readonly Signal[] };
+
+/** Asks for the stored feed of a source, to rebuild the engine's state. Answered by `ReplayChunk`s, the last with `done`. */
+export interface ReplayRequest {
+  readonly kind: 'replay';
+  readonly requestSeq: number;
+  readonly source: string;
+  readonly fromExchangeMs: EpochMs;
+  /** Wait until the rows of `epoch` up to `throughRowSeq` are stored and include them; later rows come live. */
+  readonly through: { readonly epoch: string; readonly throughRowSeq: number };
+}
+export interface ReplayChunk {
+  readonly kind: 'replay-chunk';
+  readonly requestSeq: number;
+  readonly batches: readonly FeedBatch[];
+  readonly done: boolean;
+}
+export type EngineToArchivePort = EngineToArchive | ReplayRequest;
+export type ArchiveToEnginePort = Acknowledgement | ReplayChunk;
+
+/** First message of a feed to a newly attached engine: everything up to this row is or will be in the archive. */
+export interface FeedToEngineHello {
+  readonly kind: 'hello';
+  readonly epoch: string;
+  readonly source: string;
+  readonly throughRowSeq: number;
+}
+export type FeedToEngine = FeedToEngineHello | { readonly kind: 'feed-batch'; readonly batch: FeedBatch };
+
+// ---- Main <-> worker requests. Every request carries a sequence number; every one is answered once.
+
+export interface FeedConfig {
+  readonly source: string;
+  /** Where `GET /trader/v1/userPreference` is answered, without a trailing slash. */
+  readonly apiBaseUrl: string;
+  readonly symbols: readonly SymbolName[];
+  /** Real milliseconds between the provider's heartbeats; three missed make the link stale. */
+  readonly heartbeatIntervalMs: number;
+}
+
+export interface FeedRequests {
+  /** The access token is handed over per connection and never kept longer than the login needs it. */
+  start: { argument: { readonly config: FeedConfig; readonly accessToken: string }; result: null };
+  stop: { argument: null; result: null };
+  retryNow: { argument: null; result: null };
+  /** Comes with a MessagePort to the engine. */
+  attachEngine: { argument: null; result: null };
+  /** Comes with a MessagePort to the archive. */
+  attachArchive: { argument: null; result: null };
+}
+export interface FeedEvents {
+  health: FeedHealth;
+}
+
+export interface EngineConfig {
+  readonly source: string;
+  readonly breakoutSymbols: readonly SymbolName[];
+}
+export interface EngineRequests {
+  configure: { argument: EngineConfig; result: null };
+  attachFeed: { argument: null; result: null };
+  attachArchive: { argument: null; result: null };
+}
+export interface EngineEvents {
+  display: DisplayBatch;
+  health: EngineHealth;
+  /** A new signal, once; already handed to the archive. */
+  signal: Signal;
+}
+
+export interface ArchiveConfig {
+  /** Absolute folder; created when missing. */
+  readonly folder: string;
+  readonly source: string;
+  /** Path of a better-sqlite3 binary for hosts below Node-API 10, or null for the packaged one. */
+  readonly sqliteBinding: string | null;
+}
+export interface ArchiveRequests {
+  open: { argument: ArchiveConfig; result: null };
+  attachFeed: { argument: null; result: null };
+  attachEngine: { argument: null; result: null };
+  historyBars: { argument: HistoryRequest; result: PackedBars };
+  recentSignals: { argument: { readonly limit: number }; result: readonly Signal[] };
+  /** Commits what is queued and closes the database. */
+  close: { argument: null; result: null };
+}
+export interface ArchiveEvents {
+  health: ArchiveHealth;
+}
+
+export interface PracticeConfig {
+  /** `synthetic` or the path of a session file. */
+  readonly session: string;
+  /** 1 to 1000. */
+  readonly speed: number;
+  /** Exchange-local wall time `HH:MM` or `HH:MM:SS` in New York at which play begins; null = the session's own start. */
+  readonly startAt: string | null;
+  /** Play from here to `startAt` as fast as the clients can take it, so that a chart has history; null = no warm-up. */
+  readonly warmUpFrom: string | null;
+  readonly seed: number;
+  /** 0 lets the system choose. */
+  readonly port: number;
+}
+export interface PracticeReady {
+  readonly apiBaseUrl: string;
+  readonly streamerUrl: string;
+  readonly accessToken: string;
+  readonly title: string;
+  readonly runId: string;
+  readonly symbols: readonly string[];
+  readonly heartbeatIntervalMs: number;
+}
+export interface PracticeRequests {
+  open: { argument: PracticeConfig; result: PracticeReady };
+  close: { argument: null; result: null };
+}
+export interface PracticeEvents {
+  /** Where play stands; once a second. */
+  progress: { readonly exchangeMs: EpochMs; readonly finished: boolean };
+}
