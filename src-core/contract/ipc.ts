@@ -43,7 +43,7 @@ export const historyRequestSchema = z.object({
 });
 export type HistoryRequest = z.infer<typeof historyRequestSchema>;
 
-export const EXTERNAL_LINKS = ['tradingview', 'documentation'] as const;
+export const EXTERNAL_LINKS = ['tradingview'] as const;
 export type ExternalLink = (typeof EXTERNAL_LINKS)[number];
 
 const packedBarsSchema = z.custom<PackedBars>(

@@ -1,0 +1,121 @@
+import { parseArgs } from 'node:util';
+
+/** What the command line may say. Nothing here can place, approve or reveal anything: a second launch passes its own too. */
+export interface LaunchOptions {
+  /** No display of its own: print a status line, keep a screenshot file up to date. */
+  readonly unattended: boolean;
+  /** End by itself after so many seconds; exit code 0 when the stream was live. */
+  readonly seconds: number | null;
+  readonly screenshot: string | null;
+  /** Another userData folder, e.g. a test's. */
+  readonly userData: string | null;
+  readonly symbols: readonly string[] | null;
+  /** Symbols whose opening range is watched. */
+  readonly watch: readonly string[] | null;
+  readonly practice: PracticeOptions;
+}
+
+export interface PracticeOptions {
+  readonly session: string;
+  readonly speed: number;
+  readonly startAt: string | null;
+  readonly warmUpFrom: string | null;
+  readonly seed: number;
+  /** An exchange that already runs elsewhere on this computer. */
+  readonly external: { readonly url: string; readonly token: string } | null;
+}
+
+export class LaunchOptionError extends Error {
+  override readonly name = 'LaunchOptionError';
+}
+
+const text = { type: 'string' } as const;
+const OPTIONS = {
+  unattended: { type: 'boolean' },
+  seconds: text,
+  screenshot: text,
+  'user-data': text,
+  symbols: text,
+  watch: text,
+  session: text,
+  speed: text,
+  start: text,
+  'warm-up': text,
+  seed: text,
+  'practice-url': text,
+  'practice-token': text,
+} as const;
+
+const DEFAULT_SPEED = 5;
+const DEFAULT_SEED = 930;
+/** Play begins just before the bell, after a warm-up that gives the chart its morning. */
+const DEFAULT_START = '09:29:30';
+const DEFAULT_WARM_UP = '08:15';
+
+function numberBetween(name: string, raw: string | undefined, fallback: number, least: number, most: number): number {
+  if (raw === undefined) return fallback;
+  const value = Number(raw);
+  if (raw.trim() === '' || !Number.isFinite(value) || value < least || value > most) {
+    throw new LaunchOptionError(`--${name} takes a number from ${least} to ${most}, not "${raw}".`);
+  }
+  return value;
+}
+
+function timeOfDay(name: string, raw: string | undefined, fallback: string | null): string | null {
+  if (raw === undefined) return fallback;
+  if (!/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(raw)) {
+    throw new LaunchOptionError(`--${name} takes a New York time such as 09:25 or 09:29:30, not "${raw}".`);
+  }
+  return raw;
+}
+
+function symbolList(raw: string | undefined): readonly string[] | null {
+  const symbols = raw
+    ?.split(',')
+    .map((symbol) => symbol.trim().toUpperCase())
+    .filter((symbol) => symbol !== '');
+  return symbols && symbols.length > 0 ? symbols : null;
+}
+
+function externalExchange(url: string | undefined, token: string | undefined): PracticeOptions['external'] {
+  if (url === undefined && token === undefined) return null;
+  if (url === undefined || token === undefined) {
+    throw new LaunchOptionError('--practice-url and --practice-token go together; `npm run practice` prints both.');
+  }
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  if (host !== '127.0.0.1' && host !== '[::1]' && host !== 'localhost') {
+    throw new LaunchOptionError(`--practice-url must be an address of this computer, not "${url}".`);
+  }
+  return { url: url.replace(/\/+$/, ''), token };
+}
+
+/** Reads the arguments after the program's own. Chromium's and Electron's switches are left alone. Throws LaunchOptionError. */
+export function parseLaunchOptions(argv: readonly string[]): LaunchOptions {
+  const { values } = parseArgs({ args: [...argv], options: OPTIONS, strict: false, allowPositionals: true });
+  const get = (name: keyof typeof OPTIONS): string | undefined => {
+    const value = values[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const session = get('session') ?? 'synthetic';
+  const synthetic = session === 'synthetic';
+  return {
+    unattended: values.unattended === true,
+    seconds: get('seconds') === undefined ? null : numberBetween('seconds', get('seconds'), 0, 1, 86_400),
+    screenshot: get('screenshot') ?? null,
+    userData: get('user-data') ?? null,
+    symbols: symbolList(get('symbols')),
+    watch: symbolList(get('watch')),
+    practice: {
+      session,
+      speed: numberBetween('speed', get('speed'), DEFAULT_SPEED, 1, 1_000),
+      startAt: timeOfDay('start', get('start'), synthetic ? DEFAULT_START : null),
+      warmUpFrom: timeOfDay(
+        'warm-up',
+        get('warm-up'),
+        synthetic && get('start') === undefined ? DEFAULT_WARM_UP : null,
+      ),
+      seed: numberBetween('seed', get('seed'), DEFAULT_SEED, 0, 2 ** 31 - 1),
+      external: externalExchange(get('practice-url'), get('practice-token')),
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { DisplayBatch, QuoteView } from '#core/contract/display';
+import type { Bar } from '#core/market/bar';
+import type { OpeningRangeView } from '#core/signals/signal';
+
+/** Remembers the newest state of every symbol, so that a window that opens or reloads starts complete. */
+export class DisplayMemory {
+  readonly #quotes = new Map<string, QuoteView>();
+  readonly #forming = new Map<string, Bar>();
+  readonly #ranges = new Map<string, OpeningRangeView>();
+  #last: DisplayBatch | null = null;
+
+  remember(batch: DisplayBatch): void {
+    for (const quote of batch.quotes) this.#quotes.set(quote.symbol, quote);
+    for (const bar of batch.forming) this.#forming.set(bar.symbol, bar);
+    for (const range of batch.openingRanges) this.#ranges.set(range.symbol, range);
+    this.#last = batch;
+  }
+
+  /** Everything remembered as one batch; null before the first. Closed bars and signals come from the archive. */
+  snapshot(): DisplayBatch | null {
+    if (!this.#last) return null;
+    return {
+      ...this.#last,
+      oldestTickReceivedWallMs: null,
+      quotes: [...this.#quotes.values()],
+      forming: [...this.#forming.values()],
+      openingRanges: [...this.#ranges.values()],
+      closed: [],
+      signals: [],
+    };
+  }
+}

@@ -1,0 +1,41 @@
+import { Menu } from 'electron';
+
+export interface MenuActions {
+  readonly startStreams: () => void;
+  readonly stopStreams: () => void;
+  readonly openArchive: () => void;
+  readonly openLogs: () => void;
+  readonly quit: () => void;
+}
+
+/** The window's menu. What can be done from here can be done by keyboard. */
+export function setApplicationMenu(actions: MenuActions): void {
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate([
+      {
+        label: '&Bellwether',
+        submenu: [
+          { label: 'Start streams', accelerator: 'CmdOrCtrl+Shift+S', click: actions.startStreams },
+          { label: 'Stop streams', accelerator: 'CmdOrCtrl+Shift+X', click: actions.stopStreams },
+          { type: 'separator' },
+          { label: 'Open archive folder', accelerator: 'CmdOrCtrl+Shift+A', click: actions.openArchive },
+          { label: 'Open log folder', click: actions.openLogs },
+          { type: 'separator' },
+          { label: 'Quit', accelerator: 'CmdOrCtrl+Q', click: actions.quit },
+        ],
+      },
+      { role: 'editMenu' },
+      {
+        label: '&View',
+        submenu: [
+          { role: 'reload', label: 'Reload window' },
+          { role: 'zoomIn' },
+          { role: 'zoomOut' },
+          { role: 'resetZoom' },
+          { role: 'togglefullscreen' },
+          { role: 'toggleDevTools' },
+        ],
+      },
+    ]),
+  );
+}

@@ -1,0 +1,28 @@
+import { findInstrument } from '#core/market/instrument';
+import { priceToPoints } from '#core/market/price';
+import type { Price } from '#core/market/units';
+import type { Signal } from '#core/signals/signal';
+import type { Notice } from './notifier.ts';
+
+const NEW_YORK_TIME = new Intl.DateTimeFormat('en-US', {
+  timeZone: 'America/New_York',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** A signal in the words of the desktop: what and where first, then rule, range, stop and target, and the time in ET. */
+export function signalNotice(signal: Signal): Notice {
+  const decimals = findInstrument(signal.symbol)?.displayDecimals ?? 2;
+  const show = (price: Price): string =>
+    priceToPoints(price).toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const direction = signal.side === 'long' ? 'up' : 'down';
+  return {
+    title: `${signal.symbol} breakout ${direction} ${show(signal.price)}`,
+    body: [
+      `Opening range ${show(signal.rangeLow)} – ${show(signal.rangeHigh)} broken at ${NEW_YORK_TIME.format(signal.knownAtMs)} ET.`,
+      `Stop ${show(signal.stop)}, target ${show(signal.target)}.`,
+    ].join('\n'),
+  };
+}

@@ -1,0 +1,85 @@
+import { rename, writeFile } from 'node:fs/promises';
+import type { WebContents } from 'electron';
+import log from 'electron-log/main';
+import type { Health } from '#core/contract/health';
+import type { Signal } from '#core/signals/signal';
+import { signalNotice } from './signal-notice.ts';
+
+const LINE_PERIOD_MS = 1_000;
+const SCREENSHOT_PERIOD_MS = 5_000;
+
+export interface UnattendedOptions {
+  readonly health: () => Health;
+  readonly contents: () => WebContents | null;
+  readonly screenshot: string | null;
+  readonly seconds: number | null;
+  /** Called once when the time is over; the argument says whether the stream was live. */
+  readonly onTimeOver: (wasLive: boolean) => void;
+}
+
+/** One line a second for a terminal: stream state, ticks, bars, last signal. */
+export function statusLine(health: Health, lastSignal: Signal | null): string {
+  const signal = lastSignal ? signalNotice(lastSignal).title : 'none';
+  return [
+    `stream ${health.feed.state}`,
+    `ticks ${health.feed.ticksTotal}`,
+    `bars ${health.engine.barsClosed}`,
+    `archive ${health.archive.state}`,
+    `last signal: ${signal}`,
+  ].join(' | ');
+}
+
+async function keepScreenshot(contents: WebContents | null, file: string): Promise<void> {
+  if (!contents || contents.isDestroyed() || contents.isLoadingMainFrame()) return;
+  const picture = await contents.capturePage();
+  if (picture.isEmpty()) return;
+  // A reader of the file must never see half a picture.
+  await writeFile(`${file}.part`, picture.toPNG());
+  await rename(`${file}.part`, file);
+}
+
+/** For a computer without a display: says in the terminal what the window would show, and ends by itself when asked. */
+export class UnattendedRun {
+  readonly #options: UnattendedOptions;
+  #lastSignal: Signal | null = null;
+  #timers: NodeJS.Timeout[] = [];
+
+  constructor(options: UnattendedOptions) {
+    this.#options = options;
+  }
+
+  sawSignal(signal: Signal): void {
+    this.#lastSignal = signal;
+  }
+
+  start(): void {
+    const { health, contents, screenshot, seconds, onTimeOver } = this.#options;
+    this.#timers.push(
+      setInterval(() => {
+        console.log(statusLine(health(), this.#lastSignal));
+      }, LINE_PERIOD_MS),
+    );
+    const capture = (): Promise<void> =>
+      screenshot === null
+        ? Promise.resolve()
+        : keepScreenshot(contents(), screenshot).catch((error: unknown) => {
+            log.warn('the screenshot could not be written', error);
+          });
+    this.#timers.push(setInterval(() => void capture(), SCREENSHOT_PERIOD_MS));
+    if (seconds === null) return;
+    this.#timers.push(
+      setTimeout(() => {
+        this.stop();
+        const { state } = health().feed;
+        void capture().then(() => {
+          onTimeOver(state === 'live' || state === 'quiet');
+        });
+      }, seconds * 1_000),
+    );
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers = [];
+  }
+}

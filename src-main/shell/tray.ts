@@ -1,0 +1,67 @@
+import { Menu, Tray, nativeImage, type NativeImage } from 'electron';
+import type { Health, StreamState } from '#core/contract/health';
+import { streamSentence } from './stream-sentence.ts';
+
+export interface TrayActions {
+  readonly startStreams: () => void;
+  readonly stopStreams: () => void;
+  readonly show: () => void;
+  readonly quit: () => void;
+}
+
+/** Four pictures that differ in shape, so that the state is readable without colour. */
+type TrayPicture = 'live' | 'connecting' | 'stale' | 'stopped';
+
+const PICTURE_OF: Readonly<Record<StreamState, TrayPicture>> = {
+  live: 'live',
+  quiet: 'live',
+  connecting: 'connecting',
+  stale: 'stale',
+  offline: 'stale',
+  faulted: 'stale',
+  stopped: 'stopped',
+};
+
+/** The status area's icon and menu. Start and Stop come first: they are what a right click is for. */
+export class WorkstationTray {
+  readonly #tray: Tray;
+  readonly #actions: TrayActions;
+  readonly #pictures: (picture: TrayPicture) => NativeImage;
+  #shown = '';
+
+  constructor(iconFile: (picture: string) => string, actions: TrayActions) {
+    this.#pictures = (picture) => nativeImage.createFromPath(iconFile(picture));
+    this.#actions = actions;
+    this.#tray = new Tray(this.#pictures('stopped'));
+    this.#tray.setToolTip('Bellwether');
+    this.#tray.on('click', actions.show);
+  }
+
+  /** Redraws icon and menu when what they say has changed: Linux needs the menu set anew for every change. */
+  update(health: Health): void {
+    const running = health.feed.state !== 'stopped';
+    const sentence = streamSentence(health);
+    const picture = PICTURE_OF[health.feed.state];
+    this.#tray.setToolTip(`Bellwether: ${sentence}`);
+    // The age in the sentence changes all the time; a menu that is rebuilt while open would close under the pointer.
+    const state = `${picture} ${health.feed.state} ${health.feed.subscribed.length}`;
+    if (state === this.#shown) return;
+    this.#shown = state;
+    this.#tray.setImage(this.#pictures(picture));
+    this.#tray.setContextMenu(
+      Menu.buildFromTemplate([
+        { label: 'Start streams', enabled: !running, click: this.#actions.startStreams },
+        { label: 'Stop streams', enabled: running, click: this.#actions.stopStreams },
+        { type: 'separator' },
+        { label: sentence.split(' · age')[0] ?? sentence, enabled: false },
+        { label: 'Show Bellwether', click: this.#actions.show },
+        { type: 'separator' },
+        { label: 'Quit', click: this.#actions.quit },
+      ]),
+    );
+  }
+
+  destroy(): void {
+    this.#tray.destroy();
+  }
+}
