@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LaunchOptionError, parseLaunchOptions } from './launch-options.ts';
+
+describe('launch options', () => {
+  it('opens just before the bell with a warm-up when nothing is said', () => {
+    const { practice, unattended, seconds } = parseLaunchOptions([]);
+    expect(practice).toMatchObject({ session: 'synthetic', startAt: '09:29:30', warmUpFrom: '08:15', external: null });
+    expect({ unattended, seconds }).toEqual({ unattended: false, seconds: null });
+  });
+
+  it('does not warm up when a start is named, nor for a recorded session', () => {
+    expect(parseLaunchOptions(['--start', '09:25']).practice).toMatchObject({ startAt: '09:25', warmUpFrom: null });
+    expect(parseLaunchOptions(['--session=a/session.json']).practice).toMatchObject({
+      startAt: null,
+      warmUpFrom: null,
+    });
+  });
+
+  it('reads lists of symbols as the broker writes them', () => {
+    expect(parseLaunchOptions(['--symbols', '/nq, qqq,']).symbols).toEqual(['/NQ', 'QQQ']);
+    expect(parseLaunchOptions(['--symbols', ' , ']).symbols).toBeNull();
+  });
+
+  it.each([
+    [['--speed', '0']],
+    [['--speed', '1001']],
+    [['--speed', 'fast']],
+    [['--speed', '']],
+    [['--seconds', '-1']],
+    [['--seconds', 'Infinity']],
+    [['--start', '9:25']],
+    [['--start', '24:00']],
+    [['--warm-up', '08:60']],
+    [['--seed', '1e99']],
+    [['--practice-url', 'http://127.0.0.1:1']],
+    [['--practice-token', 'x']],
+  ])('refuses %j with a sentence that names the option', (argv) => {
+    expect(() => parseLaunchOptions(argv)).toThrow(LaunchOptionError);
+    expect(() => parseLaunchOptions(argv)).toThrow(/--[a-z-]+/);
+  });
+
+  it.each(['http://example.com', 'http://127.0.0.1.example.com/', 'http://192.168.0.2:80', 'nonsense', ''])(
+    'attaches to no exchange outside this computer: %s',
+    (url) => {
+      expect(() => parseLaunchOptions(['--practice-url', url, '--practice-token', 't'])).toThrow(/of this computer/);
+    },
+  );
+
+  it('leaves the switches of Chromium and hostile leftovers of a second launch alone', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string().filter((word) => !/^--(s|w|p|u)/.test(word))), (words) => {
+        const { symbols, practice } = parseLaunchOptions([
+          '--no-sandbox',
+          '--inspect=0',
+          ...words.map((word) => `x${word}`),
+        ]);
+        expect(symbols).toBeNull();
+        expect(practice.external).toBeNull();
+      }),
+    );
+  });
+});
