@@ -134,7 +134,7 @@ export default tseslint.config(
   },
   {
     // Tools that demand a default export.
-    files: ['*.config.ts', '*.config.mjs'],
+    files: ['**/*.config.ts', '**/*.config.mjs'],
     languageOptions: { globals: globals.node },
     rules: { 'no-restricted-syntax': 'off' },
   },

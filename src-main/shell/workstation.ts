@@ -13,6 +13,7 @@ import { Pipeline } from '../pipeline/pipeline.ts';
 import { practiceArchiveFolder, practiceSource } from '../pipeline/practice-source.ts';
 import { serveApp } from './app-protocol.ts';
 import { setApplicationMenu } from './application-menu.ts';
+import { installFaultSwitch } from './fault-switch.ts';
 import { lockDown } from './lock-down.ts';
 import { MainWindow } from './main-window.ts';
 import { notify } from './notifier.ts';
@@ -72,6 +73,7 @@ export class Workstation {
     serveRequests(this.#requestHandlers());
     this.#setMenu();
     this.#listenToApp();
+    installFaultSwitch((name) => void this.#pipeline.killWorker(name));
     this.#pipeline.open();
     this.#window.show();
     this.#startStreams();

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+interface DunstField {
+  readonly data: string;
+}
+interface DunstHistory {
+  readonly data: readonly (readonly { readonly summary: DunstField; readonly body: DunstField }[])[];
+}
+
+/** What the notification daemon has shown, newest first, as "title: body": asked of the daemon, not of the app. */
+export async function shownNotifications(): Promise<readonly string[]> {
+  // Closing moves what is still on screen into the history.
+  await run('dunstctl', ['close-all']);
+  const { stdout } = await run('dunstctl', ['history']);
+  const history = JSON.parse(stdout) as DunstHistory;
+  return history.data.flat().map(({ summary, body }) => `${summary.data}: ${body.data}`);
+}
+
+export async function forgetNotifications(): Promise<void> {
+  await run('dunstctl', ['close-all']);
+  await run('dunstctl', ['history-clear']);
+}
+
+async function xdotool(...words: readonly string[]): Promise<string> {
+  const { stdout } = await run('xdotool', [...words]);
+  return stdout.trim();
+}
+
+/** Opens the tray icon’s menu with a right click and picks its item by keyboard, counted from the first as 1. */
+export async function pickFromTray(item: number): Promise<void> {
+  const [trayWindow = ''] = (await xdotool('search', '--class', 'trayer')).split('\n');
+  const geometry = await xdotool('getwindowgeometry', '--shell', trayWindow);
+  const read = (name: string): number => Number(new RegExp(`^${name}=(\\d+)`, 'm').exec(geometry)?.[1]);
+  const [x, y] = [read('X') + Math.floor(read('WIDTH') / 2), read('Y') + Math.floor(read('HEIGHT') / 2)];
+  await xdotool('mousemove', String(x), String(y), 'sleep', '0.3', 'click', '3', 'sleep', '0.7');
+  for (let step = 0; step < item; step += 1) await xdotool('key', 'Down');
+  await xdotool('key', 'Return');
+}
+
+/** Titles of the windows that are on screen. */
+export async function visibleWindowTitles(): Promise<readonly string[]> {
+  const ids = (await xdotool('search', '--onlyvisible', '--name', '.').catch(() => ''))
+    .split('\n')
+    .filter((id) => id !== '');
+  return Promise.all(ids.map((id) => xdotool('getwindowname', id).catch(() => '')));
+}

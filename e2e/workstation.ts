@@ -1,0 +1,104 @@
+import { _electron, expect, test, type ElectronApplication, type Page } from '@playwright/test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { BellwetherBridge, RequestArgument, RequestName, RequestResult } from '#core/contract/ipc';
+
+export const PROJECT_ROOT = resolve(import.meta.dirname, '..');
+const SCREENSHOTS = join(PROJECT_ROOT, 'artifacts', 'screenshots');
+
+declare global {
+  interface Window {
+    readonly bellwether: BellwetherBridge;
+  }
+}
+
+/** The executable that set-up found; without it nothing here can run. */
+export function electronExecutable(): string {
+  const path = process.env['BELLWETHER_ELECTRON'];
+  if (!path)
+    throw new Error('BELLWETHER_ELECTRON is not set: run the tests with `npm test`, which prepares everything.');
+  return path;
+}
+
+/** The app’s own arguments, after what a container needs: Chromium’s sandbox cannot start as root. */
+export function appArguments(userData: string, flags: readonly string[]): string[] {
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return [...asRoot, PROJECT_ROOT, '--user-data', userData, ...flags];
+}
+
+/** One run of the real application with its own user data folder. */
+export class RunningWorkstation {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly userData: string;
+
+  constructor(app: ElectronApplication, page: Page, userData: string) {
+    this.app = app;
+    this.page = page;
+    this.userData = userData;
+  }
+
+  /** Asks the main process over the bridge, as the page itself does. */
+  request<Name extends RequestName>(name: Name, argument: RequestArgument<Name>): Promise<RequestResult<Name>> {
+    return this.page.evaluate(([asked, given]) => window.bellwether.request(asked, given), [name, argument] as const);
+  }
+
+  async waitForStream(state: string): Promise<void> {
+    await expect(this.page.getByTestId('stream-state')).toHaveAttribute('data-state', state, { timeout: 45_000 });
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  }
+
+  get processId(): number {
+    const { pid } = this.app.process();
+    if (pid === undefined) throw new Error('The application has no process.');
+    return pid;
+  }
+
+  async quit(): Promise<void> {
+    const exited = new Promise((resolve) => this.app.process().once('exit', resolve));
+    await this.app.evaluate(({ app }) => {
+      app.quit();
+    });
+    await exited;
+  }
+}
+
+export async function launchWorkstation(userData: string, flags: readonly string[]): Promise<RunningWorkstation> {
+  const app = await _electron.launch({
+    executablePath: electronExecutable(),
+    args: appArguments(userData, flags),
+    cwd: PROJECT_ROOT,
+  });
+  const page = await app.firstWindow();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  return new RunningWorkstation(app, page, userData);
+}
+
+/** A test with a fresh user data folder and a `launch` that is cleaned up whatever happens. */
+export const workstationTest = test.extend<{
+  userData: string;
+  launch: (...flags: readonly string[]) => Promise<RunningWorkstation>;
+}>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright demands a destructured first argument
+  userData: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'bellwether-e2e-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+  launch: async ({ userData }, use) => {
+    const running: RunningWorkstation[] = [];
+    await use(async (...flags) => {
+      const workstation = await launchWorkstation(userData, flags);
+      running.push(workstation);
+      return workstation;
+    });
+    for (const { app } of running) {
+      // A test may have ended or killed it already.
+      await app.close().catch(() => undefined);
+    }
+  },
+});
