@@ -41,7 +41,11 @@ export class RunningWorkstation {
 
   /** Asks the main process over the bridge, as the page itself does. */
   request<Name extends RequestName>(name: Name, argument: RequestArgument<Name>): Promise<RequestResult<Name>> {
-    return this.page.evaluate(([asked, given]) => window.bellwether.request(asked, given), [name, argument] as const);
+    const words: readonly [string, unknown] = [name, argument];
+    return this.page.evaluate<RequestResult<Name>, typeof words>(
+      ([asked, given]) => window.bellwether.request(asked as Name, given as RequestArgument<Name>),
+      words,
+    );
   }
 
   async waitForStream(state: string): Promise<void> {

@@ -1,4 +1,3 @@
-import type { EventEmitter } from 'node:events';
 import { app } from 'electron';
 import { z } from 'zod';
 
@@ -10,7 +9,7 @@ const workerSchema = z.enum(['archive', 'engine', 'feed']);
  */
 export function installFaultSwitch(killWorker: (name: z.infer<typeof workerSchema>) => void): void {
   if (app.isPackaged) return;
-  const events: EventEmitter = app;
+  const events: NodeJS.EventEmitter = app;
   events.on('bellwether:kill-worker', (name: unknown) => {
     killWorker(workerSchema.parse(name));
   });
