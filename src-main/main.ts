@@ -27,7 +27,8 @@ log.transports.file.resolvePathFn = () => join(app.getPath('userData'), 'logs', 
 log.transports.console.level = 'warn';
 
 registerAppScheme();
-app.enableSandbox();
+// Chromium cannot sandbox for root, e.g. in a container; whoever starts it so says it on the command line.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 // The lock comes before anything opens the archive: a second start raises the first and ends.
 if (app.requestSingleInstanceLock()) {

@@ -1,15 +1,13 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
-import {
-  EVENT_NAMES,
-  REQUEST_CHANNEL,
-  eventChannel,
-  type BellwetherBridge,
-  type EventName,
-  type Events,
-  type IpcReply,
-  type RequestArgument,
-  type RequestName,
-  type RequestResult,
+import { EVENT_NAMES, REQUEST_CHANNEL, eventChannel } from '#core/contract/channels';
+import type {
+  BellwetherBridge,
+  EventName,
+  Events,
+  IpcReply,
+  RequestArgument,
+  RequestName,
+  RequestResult,
 } from '#core/contract/ipc';
 
 /** Named, typed functions and nothing else: neither Electron's objects nor its events reach the page. */

@@ -75,7 +75,6 @@ export interface Events {
   readonly health: Health;
 }
 export type EventName = keyof Events;
-export const EVENT_NAMES = ['display', 'health'] as const satisfies readonly EventName[];
 
 /** A refusal or failure as it crosses the wire: what happened, what it means, what to do. */
 export const ipcErrorSchema = z.object({
@@ -93,6 +92,3 @@ export interface BellwetherBridge {
   /** Listens until the returned function is called. */
   on<Name extends EventName>(name: Name, listener: (payload: Events[Name]) => void): () => void;
 }
-
-export const REQUEST_CHANNEL = 'bellwether:request';
-export const eventChannel = (name: EventName): string => `bellwether:event:${name}`;

@@ -1,5 +1,6 @@
 import type { WebContents } from 'electron';
-import { eventChannel, type EventName, type Events } from '#core/contract/ipc';
+import { eventChannel } from '#core/contract/channels';
+import type { EventName, Events } from '#core/contract/ipc';
 
 /** Sends one typed event to a window; a window that is gone or still loading is skipped, it will ask for a snapshot. */
 export function pushEvent<Name extends EventName>(

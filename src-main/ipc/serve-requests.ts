@@ -1,6 +1,7 @@
 import { ipcMain } from 'electron';
 import log from 'electron-log/main';
-import { REQUEST_CHANNEL, type IpcReply } from '#core/contract/ipc';
+import { REQUEST_CHANNEL } from '#core/contract/channels';
+import type { IpcReply } from '#core/contract/ipc';
 import { answerRequest, refuse, type RequestHandlers } from './answer-request.ts';
 import { isTrustedSender } from './trusted-sender.ts';
 
