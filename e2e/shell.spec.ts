@@ -1,0 +1,56 @@
+import { expect } from '@playwright/test';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { pickFromTray, visibleWindowTitles } from './desktop.ts';
+import { appArguments, electronExecutable, workstationTest as test } from './workstation.ts';
+
+const run = promisify(execFile);
+const START = 1;
+const STOP = 2;
+
+test('the tray starts and stops the streams by a real click', async ({ launch }) => {
+  const workstation = await launch('--speed', '20');
+  await workstation.waitForStream('live');
+  expect((await workstation.request('workstation.get', null)).trayHost).toBe(true);
+  await pickFromTray(STOP);
+  await workstation.waitForStream('stopped');
+  await workstation.screenshot('stopped');
+  await pickFromTray(START);
+  await workstation.waitForStream('live');
+});
+
+test('closing the window leaves the workstation in the tray, and the tray brings it back', async ({ launch }) => {
+  const workstation = await launch('--speed', '20');
+  await workstation.waitForStream('live');
+  const close = (): Promise<void> =>
+    workstation.app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.close();
+    });
+  await close();
+  await expect.poll(visibleWindowTitles).not.toContain('Bellwether');
+  // Start and Stop, then the status line that cannot be picked, then Show: keyboard focus skips what is disabled.
+  await pickFromTray(2);
+  await expect.poll(visibleWindowTitles).toContain('Bellwether');
+  await workstation.waitForStream('live');
+});
+
+test('a second launch raises the first and ends by itself', async ({ launch, userData }) => {
+  const workstation = await launch('--speed', '20');
+  await workstation.waitForStream('live');
+  await workstation.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.hide();
+  });
+  const second = await run(electronExecutable(), appArguments(userData, []), { timeout: 30_000 });
+  expect(second.stdout).toContain('already running');
+  await expect.poll(visibleWindowTitles).toContain('Bellwether');
+  await workstation.waitForStream('live');
+});
+
+test('Start and Stop work from the window', async ({ launch }) => {
+  const workstation = await launch('--speed', '20');
+  await workstation.waitForStream('live');
+  await workstation.page.getByTestId('stop-streams').click();
+  await workstation.waitForStream('stopped');
+  await workstation.page.getByTestId('start-streams').click();
+  await workstation.waitForStream('live');
+});
