@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { workstationTest as test } from './workstation.ts';
+import { workstationTest as test } from './workstation-test.ts';
 
 test.describe('the window is a closed room', () => {
   test('no Node, no network, no permissions, no way out', async ({ launch }) => {

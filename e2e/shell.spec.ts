@@ -2,7 +2,8 @@ import { expect } from '@playwright/test';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { pickFromTray, visibleWindowTitles } from './desktop.ts';
-import { appArguments, electronExecutable, workstationTest as test } from './workstation.ts';
+import { workstationTest as test } from './workstation-test.ts';
+import { appArguments, electronExecutable } from './workstation.ts';
 
 const run = promisify(execFile);
 const START = 1;

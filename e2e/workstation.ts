@@ -1,6 +1,4 @@
-import { _electron, expect, test, type ElectronApplication, type Page } from '@playwright/test';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { join, resolve } from 'node:path';
 import type { BellwetherBridge, RequestArgument, RequestName, RequestResult } from '#core/contract/ipc';
 
@@ -48,8 +46,9 @@ export class RunningWorkstation {
     );
   }
 
+  /** Waits until the window says that the stream is in this state. */
   async waitForStream(state: string): Promise<void> {
-    await expect(this.page.getByTestId('stream-state')).toHaveAttribute('data-state', state, { timeout: 45_000 });
+    await this.page.locator(`[data-testid="stream-state"][data-state="${state}"]`).waitFor({ timeout: 45_000 });
   }
 
   async screenshot(name: string): Promise<void> {
@@ -81,28 +80,3 @@ export async function launchWorkstation(userData: string, flags: readonly string
   await page.setViewportSize({ width: 1440, height: 900 });
   return new RunningWorkstation(app, page, userData);
 }
-
-/** A test with a fresh user data folder and a `launch` that is cleaned up whatever happens. */
-export const workstationTest = test.extend<{
-  userData: string;
-  launch: (...flags: readonly string[]) => Promise<RunningWorkstation>;
-}>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright demands a destructured first argument
-  userData: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'bellwether-e2e-'));
-    await use(folder);
-    await rm(folder, { recursive: true, force: true });
-  },
-  launch: async ({ userData }, use) => {
-    const running: RunningWorkstation[] = [];
-    await use(async (...flags) => {
-      const workstation = await launchWorkstation(userData, flags);
-      running.push(workstation);
-      return workstation;
-    });
-    for (const { app } of running) {
-      // A test may have ended or killed it already.
-      await app.close().catch(() => undefined);
-    }
-  },
-});
