@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchWorkstation, type RunningWorkstation } from '../e2e/workstation.ts';
+import type {} from '../src-renderer/app/diagnostics.ts';
 import { printFigure } from './figure.ts';
 import { PacedExchange } from './paced-exchange.ts';
 

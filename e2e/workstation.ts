@@ -1,15 +1,10 @@
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { join, resolve } from 'node:path';
-import type { BellwetherBridge, RequestArgument, RequestName, RequestResult } from '#core/contract/ipc';
+import type { RequestArgument, RequestName, RequestResult } from '#core/contract/ipc';
+import type {} from '../src-renderer/app/bridge.ts';
 
 export const PROJECT_ROOT = resolve(import.meta.dirname, '..');
 const SCREENSHOTS = join(PROJECT_ROOT, 'artifacts', 'screenshots');
-
-declare global {
-  interface Window {
-    readonly bellwether: BellwetherBridge;
-  }
-}
 
 /** The executable that set-up found; without it nothing here can run. */
 export function electronExecutable(): string {
