@@ -43,6 +43,7 @@ export class UnattendedRun {
   readonly #options: UnattendedOptions;
   #lastSignal: Signal | null = null;
   #timers: NodeJS.Timeout[] = [];
+  #captured: Promise<void> = Promise.resolve();
 
   constructor(options: UnattendedOptions) {
     this.#options = options;
@@ -53,29 +54,35 @@ export class UnattendedRun {
   }
 
   start(): void {
-    const { health, contents, screenshot, seconds, onTimeOver } = this.#options;
+    const { health, seconds, onTimeOver } = this.#options;
     this.#timers.push(
       setInterval(() => {
         console.log(statusLine(health(), this.#lastSignal));
       }, LINE_PERIOD_MS),
     );
-    const capture = (): Promise<void> =>
-      screenshot === null
-        ? Promise.resolve()
-        : keepScreenshot(contents(), screenshot).catch((error: unknown) => {
-            log.warn('the screenshot could not be written', error);
-          });
-    this.#timers.push(setInterval(() => void capture(), SCREENSHOT_PERIOD_MS));
+    this.#timers.push(setInterval(() => void this.#capture(), SCREENSHOT_PERIOD_MS));
     if (seconds === null) return;
     this.#timers.push(
       setTimeout(() => {
         this.stop();
         const { state } = health().feed;
-        void capture().then(() => {
+        void this.#capture().then(() => {
           onTimeOver(state === 'live' || state === 'quiet');
         });
       }, seconds * 1_000),
     );
+  }
+
+  /** One at a time: two pictures must not write the same file. */
+  #capture(): Promise<void> {
+    const { contents, screenshot } = this.#options;
+    if (screenshot === null) return Promise.resolve();
+    this.#captured = this.#captured
+      .then(() => keepScreenshot(contents(), screenshot))
+      .catch((error: unknown) => {
+        log.warn('the screenshot could not be written', error);
+      });
+    return this.#captured;
   }
 
   stop(): void {
