@@ -1,4 +1,4 @@
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import { join, resolve } from 'node:path';
 import type { RequestArgument, RequestName, RequestResult } from '#core/contract/ipc';
 import type {} from '../src-renderer/app/bridge.ts';
@@ -44,6 +44,10 @@ export class RunningWorkstation {
   /** Waits until the window says that the stream is in this state. */
   async waitForStream(state: string): Promise<void> {
     await this.page.locator(`[data-testid="stream-state"][data-state="${state}"]`).waitFor({ timeout: 45_000 });
+  }
+
+  watchlistRow(symbol: string): Locator {
+    return this.page.locator(`[data-testid="watchlist-row"][data-symbol="${symbol}"]`);
   }
 
   async screenshot(name: string): Promise<void> {

@@ -137,12 +137,16 @@ export class ExternalPractice implements StreamSource {
   }
 }
 
+/** A session is named by its folder, whether the folder or the manifest in it was given. */
+function sessionName(session: string): string {
+  const path = resolve(session);
+  return basename(path.endsWith('.json') ? dirname(path) : path);
+}
+
 /** What plays, in the words of the header. */
 function practiceTitle(options: PracticeOptions): string {
   const what =
-    options.session === 'synthetic'
-      ? 'Synthetic market'
-      : `Recorded session ${basename(dirname(resolve(options.session)))}`;
+    options.session === 'synthetic' ? 'Synthetic market' : `Recorded session ${sessionName(options.session)}`;
   return options.speed === 1 ? what : `${what}, ${options.speed}×`;
 }
 
@@ -158,7 +162,6 @@ export function practiceSource(options: PracticeOptions, symbols: readonly strin
  * of them may ever stand beside the live archive's.
  */
 export function practiceArchiveFolder(archiveRoot: string, options: PracticeOptions): string {
-  const market =
-    options.session === 'synthetic' ? `synthetic-${options.seed}` : basename(dirname(resolve(options.session)));
+  const market = options.session === 'synthetic' ? `synthetic-${options.seed}` : sessionName(options.session);
   return join(archiveRoot, 'practice', options.external ? 'external' : market);
 }
