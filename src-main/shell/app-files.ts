@@ -4,11 +4,14 @@ export const APP_SCHEME = 'bellwether';
 export const APP_ORIGIN = `${APP_SCHEME}://app`;
 export const APP_URL = `${APP_ORIGIN}/index.html`;
 
-/** Nothing but our own files runs, loads or is connected to. lightweight-charts and React set styles through the CSSOM. */
+/** The one style sheet that lightweight-charts 5.2 writes into the page: the place of its attribution logo. */
+const CHART_LOGO_STYLE = "'sha256-3pRED1tOXas1FXFoPb9TGCjmYe9XQsmO9OV23khV2nY='";
+
+/** Nothing but our own files runs, loads or is connected to. Other styles of libraries go through the CSSOM. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self'",
+  `style-src 'self' ${CHART_LOGO_STYLE}`,
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
