@@ -3,25 +3,36 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-interface DunstField {
-  readonly data: string;
+interface DunstField<Value> {
+  readonly data: Value;
 }
 interface DunstHistory {
-  readonly data: readonly (readonly { readonly summary: DunstField; readonly body: DunstField }[])[];
+  readonly data: readonly (readonly {
+    readonly id: DunstField<number>;
+    readonly summary: DunstField<string>;
+    readonly body: DunstField<string>;
+  }[])[];
 }
 
-/** What the notification daemon has shown, newest first, as "title: body": asked of the daemon, not of the app. */
-export async function shownNotifications(): Promise<readonly string[]> {
+export interface ShownNotification {
+  readonly id: number;
+  /** "title: body" */
+  readonly text: string;
+}
+
+/** What the notification daemon has shown, newest first: asked of the daemon, not of the app. */
+async function history(): Promise<readonly ShownNotification[]> {
   // Closing moves what is still on screen into the history.
   await run('dunstctl', ['close-all']);
   const { stdout } = await run('dunstctl', ['history']);
-  const history = JSON.parse(stdout) as DunstHistory;
-  return history.data.flat().map(({ summary, body }) => `${summary.data}: ${body.data}`);
+  const { data } = JSON.parse(stdout) as DunstHistory;
+  return data.flat().map(({ id, summary, body }) => ({ id: id.data, text: `${summary.data}: ${body.data}` }));
 }
 
-export async function forgetNotifications(): Promise<void> {
-  await run('dunstctl', ['close-all']);
-  await run('dunstctl', ['history-clear']);
+/** A reader of what the daemon shows from now on. */
+export async function watchNotifications(): Promise<() => Promise<readonly string[]>> {
+  const before = new Set((await history()).map(({ id }) => id));
+  return async () => (await history()).filter(({ id }) => !before.has(id)).map(({ text }) => text);
 }
 
 async function xdotool(...words: readonly string[]): Promise<string> {
@@ -31,7 +42,7 @@ async function xdotool(...words: readonly string[]): Promise<string> {
 
 /** Opens the tray icon’s menu with a right click and picks its item by keyboard, counted from the first as 1. */
 export async function pickFromTray(item: number): Promise<void> {
-  const [trayWindow = ''] = (await xdotool('search', '--class', 'trayer')).split('\n');
+  const [trayWindow = ''] = (await xdotool('search', '--onlyvisible', '--class', 'trayer')).split('\n');
   const geometry = await xdotool('getwindowgeometry', '--shell', trayWindow);
   const read = (name: string): number => Number(new RegExp(`^${name}=(\\d+)`, 'm').exec(geometry)?.[1]);
   const [x, y] = [read('X') + Math.floor(read('WIDTH') / 2), read('Y') + Math.floor(read('HEIGHT') / 2)];

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parquet, sqlite } from './archive-reader.ts';
-import { forgetNotifications, shownNotifications } from './desktop.ts';
+import { watchNotifications } from './desktop.ts';
 import { startPractice } from './practice-process.ts';
 import { breakoutOf, readRecordedBars, type RecordedBar } from './recorded-csv.ts';
 import { workstationTest as test } from './workstation-test.ts';
@@ -39,7 +39,7 @@ test('a recorded day plays through to the archive, bar for bar, and its breakout
   userData,
 }) => {
   test.setTimeout(300_000);
-  await forgetNotifications();
+  const shownNotifications = await watchNotifications();
   const recorded = await readRecordedBars(SESSION, 'es.csv');
   const expected = recorded.filter(({ startMs }) => startMs < CLOSE_MS);
   const tradeLog = join(userData, 'trades.csv');

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { forgetNotifications, shownNotifications } from './desktop.ts';
+import { watchNotifications } from './desktop.ts';
 import { workstationTest as test } from './workstation-test.ts';
 import type { RunningWorkstation } from './workstation.ts';
 
@@ -7,7 +7,7 @@ const chartOf = (workstation: RunningWorkstation): ReturnType<RunningWorkstation
   workstation.page.evaluate(() => window.bellwetherDiagnostics?.chart() ?? null);
 
 test('a newcomer sees a live NQ morning, the opening range and a breakout that is told', async ({ launch }) => {
-  await forgetNotifications();
+  const shownNotifications = await watchNotifications();
   const workstation = await launch();
   const { page } = workstation;
   await workstation.waitForStream('live');

@@ -1,6 +1,6 @@
 import { app, session, type Session } from 'electron';
 import log from 'electron-log/main';
-import { APP_ORIGIN } from './app-files.ts';
+import { APP_ORIGIN, APP_URL } from './app-files.ts';
 import { knownLink, openExternal } from './open-outside.ts';
 
 function isOurs(url: string): boolean {
@@ -53,5 +53,9 @@ export function lockDown(): void {
     contents.on('will-navigate', stayHere);
     contents.on('will-frame-navigate', stayHere);
     contents.on('will-redirect', stayHere);
+    // Electron asks nobody before it goes to about:blank. The wrapper refuses every question from there; come home.
+    contents.on('did-navigate', (_event, url) => {
+      if (!isOurs(url)) void contents.loadURL(APP_URL);
+    });
   });
 }
