@@ -40,7 +40,7 @@ async function xdotool(...words: readonly string[]): Promise<string> {
   return stdout.trim();
 }
 
-/** Opens the tray icon’s menu with a right click and picks its item by keyboard, counted from the first as 1. */
+/** Opens the tray icon’s menu with a right click and picks an item by keyboard, counted from 1; disabled ones are passed over. */
 export async function pickFromTray(item: number): Promise<void> {
   const [trayWindow = ''] = (await xdotool('search', '--onlyvisible', '--class', 'trayer')).split('\n');
   const geometry = await xdotool('getwindowgeometry', '--shell', trayWindow);

@@ -6,17 +6,18 @@ import { workstationTest as test } from './workstation-test.ts';
 import { appArguments, electronExecutable } from './workstation.ts';
 
 const run = promisify(execFile);
-const START = 1;
-const STOP = 2;
+/** Places in the tray’s menu among the items that can be picked: Start or Stop, whichever makes sense, then Show. */
+const START_OR_STOP = 1;
+const SHOW = 2;
 
 test('the tray starts and stops the streams by a real click', async ({ launch }) => {
   const workstation = await launch('--speed', '20');
   await workstation.waitForStream('live');
   expect((await workstation.request('workstation.get', null)).trayHost).toBe(true);
-  await pickFromTray(STOP);
+  await pickFromTray(START_OR_STOP);
   await workstation.waitForStream('stopped');
   await workstation.screenshot('stopped');
-  await pickFromTray(START);
+  await pickFromTray(START_OR_STOP);
   await workstation.waitForStream('live');
 });
 
@@ -29,8 +30,7 @@ test('closing the window leaves the workstation in the tray, and the tray brings
     });
   await close();
   await expect.poll(visibleWindowTitles).not.toContain('Bellwether');
-  // Start and Stop, then the status line that cannot be picked, then Show: keyboard focus skips what is disabled.
-  await pickFromTray(2);
+  await pickFromTray(SHOW);
   await expect.poll(visibleWindowTitles).toContain('Bellwether');
   await workstation.waitForStream('live');
 });

@@ -50,6 +50,8 @@ export class MainWindow {
       icon: this.#icon,
       backgroundColor: BACKGROUND,
       show: false,
+      // The menu is a keystroke away; the row belongs to the chart.
+      autoHideMenuBar: true,
       webPreferences: {
         preload: join(this.#preload),
         sandbox: true,
