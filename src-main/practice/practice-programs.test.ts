@@ -1,0 +1,169 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { PracticeEvents, PracticeRequests } from '#core/contract/workers';
+import { WorkerClient, type WorkerExit } from '../workers/worker-client.ts';
+import { RawClient } from './testing/raw-client.ts';
+
+/** The two ways in which the exchange runs for real: as a program and as a worker thread, built as they are shipped. */
+
+const root = join(import.meta.dirname, '../..');
+const folder = join(root, 'out/tests/practice');
+
+beforeAll(async () => {
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'silent',
+    build: {
+      ssr: true,
+      outDir: folder,
+      emptyOutDir: true,
+      target: 'node20',
+      rolldownOptions: {
+        input: {
+          'practice-cli': join(root, 'src-main/practice/practice-cli.ts'),
+          'practice-worker': join(root, 'src-main/practice/practice-worker.ts'),
+        },
+        output: { entryFileNames: '[name].js' },
+      },
+    },
+  });
+});
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+const readySchema = z.object({
+  kind: z.literal('ready'),
+  apiBaseUrl: z.string(),
+  streamerUrl: z.string(),
+  accessToken: z.string(),
+  title: z.string(),
+  runId: z.string(),
+  symbols: z.array(z.string()),
+  heartbeatIntervalMs: z.number(),
+});
+
+function start(...words: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [join(folder, 'practice-cli.js'), ...words], { cwd: root });
+  children.push(child);
+  return child;
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('The program has no output.');
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return line;
+}
+
+async function outcome(child: ChildProcess): Promise<{ code: number | null; errors: string }> {
+  let errors = '';
+  child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, errors };
+}
+
+describe('npm run practice', () => {
+  test('prints one machine-readable line, serves a stream and ends cleanly on SIGTERM', async () => {
+    const child = start('--json', '--session', 'resources/sessions/es-2013-10-08', '--start', '09:29', '--speed', '60');
+    const ready = readySchema.parse(JSON.parse(await firstLine(child)));
+    expect(ready.symbols).toEqual(['/ES']);
+    expect(ready.heartbeatIntervalMs).toBeCloseTo(10_000 / 60, 6);
+    const client = await RawClient.login(ready);
+    await client.ask('LEVELONE_FUTURES', 'SUBS', { keys: '/ES', fields: '0,3,8,11' });
+    await client.until(() => client.items('LEVELONE_FUTURES').length > 20, 'data');
+    const ended = once(child, 'close');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    await client.untilClosed();
+  });
+
+  test('prints its addresses and the token it accepts for people', async () => {
+    const child = start('--token', 'I0.mine@', '--start', '18:01');
+    let output = '';
+    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+    while (!output.includes('Ctrl+C')) await once(child.stdout ?? child, 'data');
+    expect(output).toMatch(/REST +http:\/\/127\.0\.0\.1:\d+\n/);
+    expect(output).toMatch(/streamer +ws:\/\/127\.0\.0\.1:\d+\/ws\n/);
+    expect(output).toMatch(/access token +I0\.mine@\n/);
+    child.kill('SIGINT');
+    expect((await outcome(child)).code).toBe(0);
+  });
+
+  test.each([
+    [['--speed', '5000'], 'bad-option', /from 1 to 1000/],
+    [['--bogus'], 'bad-option', /--bogus/],
+    [['--session', '/nowhere'], 'bad-session', /cannot be read/],
+    [['--session', 'package.json'], 'bad-session', /is wrong at/],
+    [['--trade-log', '/nowhere/t.csv'], 'bad-output', /cannot be written/],
+  ])('refuses %j with code 2 and one line that says why', async (words, code, reason) => {
+    const { code: exitCode, errors } = await outcome(start('--json', ...words));
+    expect(exitCode).toBe(2);
+    const complaint = JSON.parse(errors) as { kind: string; code: string; message: string };
+    expect(complaint).toMatchObject({ kind: 'error', code });
+    expect(complaint.message).toMatch(reason);
+  });
+
+  test('refuses a busy port', async () => {
+    const first = start('--json', '--start', '18:01');
+    const { apiBaseUrl } = readySchema.parse(JSON.parse(await firstLine(first)));
+    const { code, errors } = await outcome(start('--port', new URL(apiBaseUrl).port, '--start', '18:01'));
+    expect(code).toBe(2);
+    expect(errors).toContain('in use by another program');
+  });
+
+  test('explains itself with --help', async () => {
+    expect(await firstLine(start('--help'))).toContain('npm run practice');
+  });
+});
+
+describe('the practice worker', () => {
+  const config = { session: 'synthetic', speed: 100, startAt: '18:01', warmUpFrom: null, seed: 1, port: 0 } as const;
+  let worker: WorkerClient<PracticeRequests, PracticeEvents>;
+  const exits: WorkerExit[] = [];
+
+  const open = (): void => {
+    const entry = pathToFileURL(join(folder, 'practice-worker.js'));
+    worker = new WorkerClient('practice', entry, (exit) => exits.push(exit));
+  };
+  afterEach(async () => {
+    await worker.terminate();
+  });
+
+  test('opens, streams, tells where play stands once a second, and closes', async () => {
+    open();
+    const ready = await worker.request('open', config);
+    expect(ready.symbols).toHaveLength(8);
+    const progress: PracticeEvents['progress'][] = [];
+    worker.on('progress', (payload) => progress.push(payload));
+    const client = await RawClient.login(ready);
+    await client.ask('LEVELONE_FUTURES', 'SUBS', { keys: '/NQ', fields: '0,1,2,3,8' });
+    await client.until(() => client.items('LEVELONE_FUTURES').length > 2_000, 'data');
+    expect(progress.length).toBeGreaterThanOrEqual(1);
+    expect(progress.at(-1)).toMatchObject({ finished: false });
+    await worker.request('close', null);
+    await client.untilClosed();
+    await expect(fetch(`${ready.apiBaseUrl}/practice/status`)).rejects.toThrow();
+    expect(exits).toEqual([]);
+  });
+
+  test('answers a wrong configuration with a typed error and stays usable', async () => {
+    open();
+    await expect(worker.request('open', { ...config, speed: 0 })).rejects.toMatchObject({
+      name: 'PracticeOptionError',
+      message: expect.stringContaining('from 1 to 1000') as unknown,
+    });
+    await expect(worker.request('open', { ...config, session: '/nowhere' })).rejects.toMatchObject({
+      name: 'PracticeSessionError',
+    });
+    await expect(worker.request('open', config)).resolves.toMatchObject({ heartbeatIntervalMs: 100 });
+  });
+});
