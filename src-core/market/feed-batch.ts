@@ -8,7 +8,10 @@ import type { EpochMs, MonotonicMs, Price, Quantity, SymbolName, WallMs } from '
 /** The kinds of row. A trade row is also a quote row: it carries the quote in force when the trade was reported. */
 export const ROW_TRADE = 1;
 export const ROW_QUOTE = 2;
-/** The exchange's clock has reached this instant; nothing older is expected from an orderly feed. */
+/**
+ * The exchange's clock has reached this instant; nothing older is expected from an orderly feed. The clock row of a frame
+ * follows the frame's own rows and events: the engine judges by it whether they can be true, and closes minutes.
+ */
 export const ROW_CLOCK = 3;
 
 /** Column of each value in a row. A value that is not known is NaN. Prices are `Price` units. */

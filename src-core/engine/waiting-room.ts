@@ -1,0 +1,49 @@
+import { COLUMN, ROW_WIDTH, type BrokerBarEvent } from '../market/feed-batch.ts';
+import { MS_PER_MINUTE } from '../market/units.ts';
+import type { SymbolSlot } from './symbol-slot.ts';
+
+/** More than a frame of any feed; beyond it a feed without a clock would fill the memory. */
+const MAXIMUM_WAITING = 4_096;
+
+export type Waiting =
+  | { readonly kind: 'row'; readonly slot: SymbolSlot; readonly cells: Float64Array }
+  | { readonly kind: 'broker-bar'; readonly slot: SymbolSlot; readonly event: BrokerBarEvent };
+
+/** The instant that must have come before the item can be true. */
+function instantOf(item: Waiting): number {
+  return item.kind === 'row' ? (item.cells[COLUMN.exchangeMs] ?? NaN) : item.event.startMs + MS_PER_MINUTE;
+}
+
+/**
+ * Rows stamped well ahead of the exchange's clock. The clock row of a frame follows the frame's rows, so whether they
+ * come from the future is known only then. While one waits, all that follows waits behind it: the order is kept.
+ */
+export class WaitingRoom {
+  #waiting: Waiting[] = [];
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** False when there is no room. */
+  admitRow(slot: SymbolSlot, rows: Float64Array, at: number): boolean {
+    return this.#admit({ kind: 'row', slot, cells: rows.slice(at, at + ROW_WIDTH) });
+  }
+
+  admitBrokerBar(slot: SymbolSlot, event: BrokerBarEvent): boolean {
+    return this.#admit({ kind: 'broker-bar', slot, event });
+  }
+
+  /** Empties the room, in order; what is stamped later than `limitMs` lies in the future even now. */
+  release(limitMs: number, take: (item: Waiting, isInFuture: boolean) => void): void {
+    const released = this.#waiting;
+    this.#waiting = [];
+    for (const item of released) take(item, instantOf(item) > limitMs);
+  }
+
+  #admit(item: Waiting): boolean {
+    if (this.#waiting.length >= MAXIMUM_WAITING) return false;
+    this.#waiting.push(item);
+    return true;
+  }
+}

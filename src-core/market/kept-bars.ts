@@ -1,0 +1,25 @@
+import type { Bar } from './bar.ts';
+
+/** More than the 1,380 minutes of a Globex session. */
+const MAXIMUM_KEPT_BARS = 1_500;
+
+/** The newest published bars of one symbol: what a late trade or the broker's correction refers to. */
+export class KeptBars {
+  /** Start of the newest minute that is over; -Infinity before the first. */
+  newestMs = -Infinity;
+  readonly #bars = new Map<number, Bar>();
+
+  at(startMs: number): Bar | null {
+    return this.#bars.get(startMs) ?? null;
+  }
+
+  keep(bar: Bar): void {
+    this.#bars.set(bar.startMs, bar);
+    this.newestMs = Math.max(this.newestMs, bar.startMs);
+    if (this.#bars.size <= MAXIMUM_KEPT_BARS) return;
+    for (const oldest of this.#bars.keys()) {
+      this.#bars.delete(oldest);
+      return;
+    }
+  }
+}
