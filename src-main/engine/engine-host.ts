@@ -1,0 +1,261 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { DisplayBatch } from '#core/contract/display';
+import type { EngineHealth } from '#core/contract/health';
+import type {
+  ArchiveToEnginePort,
+  EngineConfig,
+  FeedToEngine,
+  FeedToEngineHello,
+  ReplayRequest,
+} from '#core/contract/workers';
+import { Engine } from '#core/engine/engine';
+import { EngineOutput, type EngineCounters } from '#core/engine/engine-output';
+import type { FeedBatch } from '#core/market/feed-batch';
+import { wallMs, type WallMs } from '#core/market/units';
+import type { Signal } from '#core/signals/signal';
+import { ArchiveOutbox } from './archive-outbox.ts';
+import { CatchUp } from './catch-up.ts';
+import { ENGINE_TIMING, type EngineTiming } from './engine-timing.ts';
+
+/** Where the host reports to. */
+export interface EngineEmitter {
+  display(batch: DisplayBatch): void;
+  health(status: EngineStatus): void;
+  signal(signal: Signal): void;
+}
+
+/** The health that the contract asks for, and what else there is to know. */
+export type EngineStatus = EngineHealth &
+  EngineCounters & {
+    /** Plain sentence: why the session so far is not known; null when it is. */
+    readonly reason: string | null;
+    /** Live rows that wait for the recovery to end. */
+    readonly heldRows: number;
+    /** Bars and signals that the archive has not acknowledged, and those it could not be given. */
+    readonly owedRows: number;
+    readonly lostRows: number;
+  };
+
+const nowWallMs = (): WallMs => wallMs(performance.timeOrigin + performance.now());
+
+/**
+ * Everything around the pure engine: its ports to feed and archive, its recovery after a start, and when to tell whom.
+ * Bars and signals are with the archive before anybody hears of a signal; the screen is told at its own pace.
+ */
+export class EngineHost {
+  readonly #emitter: EngineEmitter;
+  readonly #timing: EngineTiming;
+  readonly #outbox = new ArchiveOutbox();
+  readonly #out = new EngineOutput();
+  readonly #healthTimer: NodeJS.Timeout;
+  #config: EngineConfig | null = null;
+  #engine = new Engine([]);
+  #hello: FeedToEngineHello | null = null;
+  #catchUp: CatchUp | null = null;
+  #requests = 0;
+  #reason: string | null = null;
+  #feed: MessagePort | null = null;
+  #archive: MessagePort | null = null;
+  #flushSoon: NodeJS.Immediate | null = null;
+  #showTimer: NodeJS.Timeout | null = null;
+  #showSoon: NodeJS.Immediate | null = null;
+  #shownAtMs = -Infinity;
+
+  constructor(emitter: EngineEmitter, timing: EngineTiming = ENGINE_TIMING) {
+    this.#emitter = emitter;
+    this.#timing = timing;
+    this.#healthTimer = setInterval(() => {
+      this.#emitter.health(this.status());
+    }, timing.healthIntervalMs);
+  }
+
+  /** Says whose data comes and which symbols are watched. The same again changes nothing. */
+  configure(config: EngineConfig): void {
+    if (JSON.stringify(config) === JSON.stringify(this.#config)) return;
+    this.#flush();
+    this.#engine = new Engine(config.breakoutSymbols);
+    this.#config = config;
+    this.#stopCatchingUp();
+    if (this.#hello) this.#greeted(this.#hello);
+  }
+
+  attachFeed(port: MessagePort): void {
+    this.#feed?.close();
+    this.#feed = port;
+    port.on('message', (message: FeedToEngine) => {
+      if (message.kind === 'hello') this.#greeted(message);
+      else this.#take(message.batch);
+    });
+    port.on('close', () => {
+      if (this.#feed === port) this.#feed = null;
+    });
+  }
+
+  attachArchive(port: MessagePort): void {
+    this.#archive?.close();
+    if (this.#archive) this.#catchUp?.archiveLost();
+    this.#archive = port;
+    port.on('message', (message: ArchiveToEnginePort) => {
+      if (message.kind === 'ack') this.#outbox.acknowledge(message.seq);
+      else this.#takeChunk(message);
+    });
+    port.on('close', () => {
+      if (this.#archive !== port) return;
+      this.#archive = null;
+      this.#outbox.detach();
+      this.#catchUp?.archiveLost();
+    });
+    this.#outbox.attach(port);
+    this.#catchUp?.archiveAttached();
+  }
+
+  status(): EngineStatus {
+    const { queuedRows, lostRows } = this.#outbox.state();
+    return {
+      ...this.#engine.counters(),
+      recovering: this.#catchUp !== null,
+      reason: this.#reason,
+      heldRows: this.#catchUp?.heldRows ?? 0,
+      owedRows: queuedRows,
+      lostRows,
+    };
+  }
+
+  /** Ends the timers and closes the ports. */
+  close(): void {
+    this.#flush();
+    clearInterval(this.#healthTimer);
+    this.#stopCatchingUp();
+    this.#stopShowing();
+    this.#feed?.close();
+    this.#archive?.close();
+  }
+
+  // ---- The feed
+
+  #greeted(hello: FeedToEngineHello): void {
+    this.#hello = hello;
+    if (hello.source !== this.#config?.source) return;
+    // What was half recovered cannot be told from what is to be recovered now.
+    if (this.#catchUp) this.#startOver();
+    this.#stopCatchingUp();
+    if (!this.#engine.needsRecovery(hello.epoch, hello.throughRowSeq)) return;
+    this.#requests += 1;
+    this.#catchUp = new CatchUp(
+      hello,
+      this.#requests,
+      {
+        ask: (request) => this.#ask(request),
+        startOver: () => {
+          this.#startOver();
+        },
+        applyStored: (batch) => {
+          this.#engine.applyRecovery(batch, this.#out);
+        },
+        goLive: (greeting, failure, held) => {
+          this.#goLive(greeting, failure, held);
+        },
+      },
+      this.#timing,
+    );
+  }
+
+  #take(batch: FeedBatch): void {
+    // Whatever becomes of the batch here, the archive has it or will: a recovery from now on reads through it.
+    if (this.#hello?.epoch === batch.epoch) {
+      this.#hello = { ...this.#hello, throughRowSeq: batch.firstRowSeq + batch.rowCount - 1 };
+    }
+    if (batch.source !== this.#config?.source) return;
+    if (this.#catchUp) {
+      this.#catchUp.hold(batch);
+      return;
+    }
+    this.#engine.apply(batch, this.#out);
+    this.#afterInput();
+  }
+
+  #afterInput(): void {
+    // A signal is not kept waiting for others; bars of one turn share a message.
+    if (this.#out.signals.length > 0) this.#flush();
+    else if (this.#out.bars.length > 0)
+      this.#flushSoon ??= setImmediate(() => {
+        this.#flush();
+      });
+    this.#scheduleShow();
+  }
+
+  /** Hands over what came out: first to the archive, then the signals to whoever tells them. */
+  #flush(): void {
+    if (this.#flushSoon) clearImmediate(this.#flushSoon);
+    this.#flushSoon = null;
+    if (!this.#config) return;
+    const signals = [...this.#out.signals];
+    this.#outbox.push(this.#config.source, this.#out);
+    this.#out.clear();
+    for (const signal of signals) this.#emitter.signal(signal);
+  }
+
+  // ---- Recovery
+
+  #ask(request: ReplayRequest): boolean {
+    this.#archive?.postMessage(request);
+    return this.#archive !== null;
+  }
+
+  #takeChunk(chunk: Extract<ArchiveToEnginePort, { kind: 'replay-chunk' }>): void {
+    this.#catchUp?.take(chunk);
+    this.#flush();
+  }
+
+  #startOver(): void {
+    this.#engine = new Engine(this.#config?.breakoutSymbols ?? []);
+    this.#out.clear();
+  }
+
+  #goLive(hello: FeedToEngineHello, failure: string | null, held: readonly FeedBatch[]): void {
+    this.#catchUp = null;
+    this.#reason = failure === null ? null : `${failure} Bars and the opening range begin with the stream.`;
+    if (failure === null) this.#engine.finishRecovery(hello.epoch, hello.throughRowSeq);
+    for (const batch of held) this.#engine.apply(batch, this.#out);
+    this.#afterInput();
+    this.#emitter.health(this.status());
+  }
+
+  #stopCatchingUp(): void {
+    this.#catchUp?.abandon();
+    this.#catchUp = null;
+    this.#reason = null;
+  }
+
+  // ---- The screen
+
+  #scheduleShow(): void {
+    if (this.#showTimer || this.#showSoon) return;
+    const waitMs = this.#shownAtMs + this.#timing.displayIntervalMs - performance.now();
+    if (waitMs > 0) {
+      this.#showTimer = setTimeout(() => {
+        this.#show();
+      }, waitMs);
+    } else {
+      this.#showSoon = setImmediate(() => {
+        this.#show();
+      });
+    }
+  }
+
+  #show(): void {
+    this.#stopShowing();
+    if (this.#catchUp) return;
+    const batch = this.#engine.takeDisplay(nowWallMs());
+    if (!batch) return;
+    this.#shownAtMs = performance.now();
+    this.#emitter.display(batch);
+  }
+
+  #stopShowing(): void {
+    if (this.#showTimer) clearTimeout(this.#showTimer);
+    if (this.#showSoon) clearImmediate(this.#showSoon);
+    this.#showTimer = null;
+    this.#showSoon = null;
+  }
+}

@@ -1,0 +1,17 @@
+/** How the engine's thread paces itself. Tests shorten it. */
+export interface EngineTiming {
+  /** The screen is told at most this often. */
+  readonly displayIntervalMs: number;
+  readonly healthIntervalMs: number;
+  /** How long a recovery waits for an archive that is not attached (yet, or any more). */
+  readonly archiveWaitMs: number;
+  /** How long the archive may keep silent during a recovery. */
+  readonly replaySilenceMs: number;
+}
+
+export const ENGINE_TIMING: EngineTiming = {
+  displayIntervalMs: 16,
+  healthIntervalMs: 1_000,
+  archiveWaitMs: 5_000,
+  replaySilenceMs: 15_000,
+};

@@ -1,0 +1,39 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { EngineEvents, EngineRequests } from '#core/contract/workers';
+import { serveWorker } from '../workers/serve-worker.ts';
+import { EngineHost } from './engine-host.ts';
+
+/** The thread that turns ticks into bars and signals. */
+
+function onlyPort(ports: readonly MessagePort[]): MessagePort {
+  const [port] = ports;
+  if (!port) throw new Error('The request needs a port.');
+  return port;
+}
+
+const host = new EngineHost({
+  display: (batch) => {
+    main.emit('display', batch);
+  },
+  health: (status) => {
+    main.emit('health', status);
+  },
+  signal: (signal) => {
+    main.emit('signal', signal);
+  },
+});
+
+const main = serveWorker<EngineRequests, EngineEvents>({
+  configure: (config) => {
+    host.configure(config);
+    return null;
+  },
+  attachFeed: (_argument, ports) => {
+    host.attachFeed(onlyPort(ports));
+    return null;
+  },
+  attachArchive: (_argument, ports) => {
+    host.attachArchive(onlyPort(ports));
+    return null;
+  },
+});
