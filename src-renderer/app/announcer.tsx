@@ -1,0 +1,48 @@
+import type { ReactElement } from 'react';
+import { formatClock } from '../format/eastern-time.ts';
+import { formatPrice } from '../format/prices.ts';
+import { streamWords } from '../status/stream-words.ts';
+import { freshnessOf } from './freshness.ts';
+import { useHealth } from './health-store.ts';
+import { useMarket } from './market-store.ts';
+import { showTime } from './show-time.ts';
+import { useWorkstation } from './workstation-store.ts';
+
+/** Said once for each change of the stream's state; ages and countdowns are never announced. */
+function useStreamSentence(): { readonly sentence: string; readonly isUrgent: boolean } {
+  const state = useHealth(({ health }) => health?.feed.state ?? null);
+  const sinceWallMs = useHealth(({ health }) => health?.feed.sinceWallMs ?? 0);
+  const health = useHealth.getState().health;
+  if (!state || !health) return { sentence: '', isUrgent: false };
+  if (state === 'offline') return { sentence: `Data stream offline since ${showTime(sinceWallMs)}.`, isUrgent: true };
+  const { word, meaning } = streamWords(health, freshnessOf(health, health.atWallMs));
+  return { sentence: `Data stream ${word.toLowerCase()}. ${meaning}`, isUrgent: false };
+}
+
+/** The newest signal in words; those of the archive are not news. */
+function useSignalSentence(): string {
+  const newest = useMarket(({ newSignal }) => newSignal);
+  const instruments = useWorkstation(({ workstation }) => workstation?.instruments);
+  if (!newest) return '';
+  const decimals = instruments?.find(({ symbol }) => symbol === newest.symbol)?.displayDecimals ?? 2;
+  return `Signal: ${newest.symbol} ${newest.side} at ${formatPrice(newest.price, decimals)}, ${formatClock(newest.knownAtMs)} Eastern.`;
+}
+
+/** What assistive technology is told: politely for states, at once for offline and for signals. */
+export function Announcer(): ReactElement {
+  const { sentence, isUrgent } = useStreamSentence();
+  const signal = useSignalSentence();
+  return (
+    <>
+      <div className="visually-hidden" role="status" aria-live="polite">
+        {isUrgent ? '' : sentence}
+      </div>
+      <div className="visually-hidden" role="alert" aria-live="assertive">
+        {isUrgent ? sentence : ''}
+      </div>
+      <div className="visually-hidden" role="alert" aria-live="assertive">
+        {signal}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import type { ReactElement } from 'react';
+import { changeSince, formatChange, formatPercent, formatPrice } from '../format/prices.ts';
+import { formatAge } from '../format/durations.ts';
+import { useNow } from './clock.ts';
+import { HELD_WORDS } from './freshness.ts';
+import { Icon, Logo } from './icons.tsx';
+import { useMarket } from './market-store.ts';
+import { StreamButton } from './stream-button.tsx';
+import { useFreshness } from './use-freshness.ts';
+import { useSelectedInstrument, useWorkstation } from './workstation-store.ts';
+
+export function ModeBadge(): ReactElement | null {
+  const mode = useWorkstation(({ workstation }) => workstation?.mode);
+  const title = useWorkstation(({ workstation }) => workstation?.practiceTitle);
+  if (!mode) return null;
+  if (mode === 'live') {
+    return (
+      <span className="mode-badge mode-live" data-testid="mode" title="Prices come from the broker.">
+        LIVE
+      </span>
+    );
+  }
+  return (
+    <span className="mode" title="Nothing here is a market: prices come from the built-in practice exchange.">
+      <span className="mode-badge mode-practice" data-testid="mode">
+        PRACTICE
+      </span>
+      <span className="mode-title" data-testid="practice-title">
+        {title}
+      </span>
+    </span>
+  );
+}
+
+function HeldPrice({ receivedWallMs }: { readonly receivedWallMs: number }): ReactElement | null {
+  const freshness = useFreshness();
+  const now = useNow(500);
+  if (freshness.kind !== 'held') return null;
+  return (
+    <span className="quote-held" data-testid="last-price-age">
+      <Icon name="clock" size={14} />
+      {HELD_WORDS[freshness.cause]}, {formatAge(now - receivedWallMs)} old
+    </span>
+  );
+}
+
+/** The selected symbol's price, large. Grey, with a clock and its age, while it is not the market's. */
+export function HeaderQuote(): ReactElement | null {
+  const instrument = useSelectedInstrument();
+  const quote = useMarket(({ quotes }) => (instrument ? (quotes[instrument.symbol] ?? null) : null));
+  const isHeld = useFreshness().kind === 'held';
+  if (!instrument) return null;
+  const decimals = instrument.displayDecimals;
+  const last = quote?.last ?? null;
+  const change = changeSince(last, quote?.previousClose ?? null);
+  const tone = isHeld ? 'held' : change.direction;
+  return (
+    <div className={`quote tone-${tone}`} data-held={isHeld}>
+      <span className="quote-symbol">{instrument.symbol}</span>
+      <span
+        className="quote-last"
+        data-testid="last-price"
+        title={last === null ? 'Not known yet: no trade since the stream began.' : undefined}
+      >
+        {formatPrice(last, decimals)}
+      </span>
+      {change.points === null ? null : (
+        <span className="quote-change" title="Change since the previous close">
+          {change.direction === 'up' || change.direction === 'down' ? <Icon name={change.direction} size={9} /> : null}
+          <span data-testid="last-change">{formatChange(change.points, decimals)}</span>
+          <span>{formatPercent(change.fraction)}</span>
+        </span>
+      )}
+      {quote && last !== null ? <HeldPrice receivedWallMs={quote.receivedWallMs} /> : null}
+    </div>
+  );
+}
+
+export function Header(): ReactElement {
+  return (
+    <header className="header">
+      <h1 className="brand">
+        <Logo />
+        Bellwether
+      </h1>
+      <ModeBadge />
+      <HeaderQuote />
+      <StreamButton />
+    </header>
+  );
+}

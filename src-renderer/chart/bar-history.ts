@@ -1,0 +1,40 @@
+import type { Bar } from '#core/market/bar';
+import { bridge, plainMessage } from '../app/bridge.ts';
+import { unpackBars } from './packed-bars.ts';
+
+/** A day and a half of futures: enough for yesterday's session beside this morning's, and quick to draw. */
+export const FIRST_PAGE_BARS = 2_000;
+export const OLDER_PAGE_BARS = 2_000;
+/** The library's cost of an update grows with the bars loaded. */
+export const MOST_BARS = 10_000;
+
+const RETRY_AFTER_MS = 1_000;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export interface HistoryQuestion {
+  readonly symbol: string;
+  readonly limit: number;
+  readonly untilMs: number;
+}
+
+/**
+ * Bars from the archive. Asks again while the archive is still opening or being restarted, and says why it waits;
+ * null when the answer is not wanted any more.
+ */
+export async function loadBars(
+  question: HistoryQuestion,
+  isWanted: () => boolean,
+  onWaiting: (reason: string) => void,
+): Promise<readonly Bar[] | null> {
+  while (isWanted()) {
+    try {
+      const packed = await bridge().request('history.bars', question);
+      return isWanted() ? unpackBars(packed) : null;
+    } catch (error) {
+      if (!isWanted()) return null;
+      onWaiting(plainMessage(error));
+      await pause(RETRY_AFTER_MS);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,143 @@
+import type { ReactElement } from 'react';
+import type { Bar, BarGrade } from '#core/market/bar';
+import type { Price } from '#core/market/units';
+import { Icon } from '../app/icons.tsx';
+import { useMarket } from '../app/market-store.ts';
+import { useWorkstation, type InstrumentView } from '../app/workstation-store.ts';
+import { formatInstant, formatMinute, formatUtc, formatZone } from '../format/eastern-time.ts';
+import { changeSince, formatChange, formatPercent, formatPrice, formatVolume, formatCount } from '../format/prices.ts';
+import { useChart } from './chart-store.ts';
+
+/** Never only the word: what it means for the numbers beside it. */
+const GRADE_MEANING: Readonly<Record<BarGrade, string>> = {
+  partial: 'The feed was down in part of this minute: the bar is incomplete and no signal uses it.',
+  estimated: 'Some trades carried no time of their own: they are counted in the minute they were reported.',
+  built: 'Built here from a complete stream of trades.',
+  confirmed: "Equal to the broker's own bar for this minute.",
+};
+
+function Value({
+  name,
+  price,
+  decimals,
+}: {
+  readonly name: string;
+  readonly price: Price;
+  readonly decimals: number;
+}): ReactElement {
+  return (
+    <span className="legend-value">
+      <abbr title={{ O: 'Open', H: 'High', L: 'Low', C: 'Close' }[name]}>{name}</abbr>
+      {formatPrice(price, decimals)}
+    </span>
+  );
+}
+
+function BarValues({
+  bar,
+  previousClose,
+  decimals,
+}: {
+  readonly bar: Bar;
+  readonly previousClose: Price | null;
+  readonly decimals: number;
+}): ReactElement {
+  const change = changeSince(bar.close, previousClose);
+  return (
+    <>
+      <span className={`legend-prices tone-${bar.close >= bar.open ? 'up' : 'down'}`}>
+        <Value name="O" price={bar.open} decimals={decimals} />
+        <Value name="H" price={bar.high} decimals={decimals} />
+        <Value name="L" price={bar.low} decimals={decimals} />
+        <Value name="C" price={bar.close} decimals={decimals} />
+      </span>
+      <span className={`legend-change tone-${change.direction}`} title="Change since the close of the bar before">
+        {formatChange(change.points, decimals)} ({formatPercent(change.fraction)})
+      </span>
+      <span className="legend-value" title={`${formatCount(bar.volume)} traded in this minute`}>
+        <abbr title="Volume">Vol</abbr>
+        {formatVolume(bar.volume)}
+      </span>
+      <span className={`grade grade-${bar.grade}`} title={GRADE_MEANING[bar.grade]} data-testid="bar-grade">
+        {bar.grade}
+      </span>
+    </>
+  );
+}
+
+function Countdown(): ReactElement | null {
+  const { text, isHeld } = useChart(({ countdown }) => countdown);
+  const hasBars = useChart((chart) => chart.hasBars);
+  if (!hasBars) return null;
+  return (
+    <span
+      className={`legend-countdown${isHeld ? ' is-held' : ''}`}
+      title={
+        isHeld ? 'Stopped: the exchange\u2019s clock is not known now.' : 'Time until this minute\u2019s bar closes'
+      }
+    >
+      {isHeld ? 'held at' : 'closes in'}
+      <span className="figures" data-testid="countdown" data-held={isHeld}>
+        {text}
+      </span>
+    </span>
+  );
+}
+
+/** The signal that the bar in the legend gave. */
+function SignalChip({
+  startMs,
+  instrument,
+}: {
+  readonly startMs: number;
+  readonly instrument: InstrumentView;
+}): ReactElement | null {
+  const signal = useMarket(({ signals }) =>
+    signals.find((each) => each.symbol === instrument.symbol && each.barStartMs === startMs),
+  );
+  if (!signal) return null;
+  const isLong = signal.side === 'long';
+  return (
+    <span className={`signal-side tone-${isLong ? 'up' : 'down'}`}>
+      <Icon name={isLong ? 'up' : 'down'} size={8} />
+      {isLong ? 'LONG' : 'SHORT'} {formatPrice(signal.price, instrument.displayDecimals)}
+    </span>
+  );
+}
+
+/** The bar under the crosshair, or the newest. */
+export function Legend({ instrument }: { readonly instrument: InstrumentView }): ReactElement {
+  const point = useChart(({ pointed, newest }) => pointed ?? newest);
+  const isPractice = useWorkstation(({ workstation }) => workstation?.mode === 'practice');
+  const slot = point?.slot;
+  const contract = slot?.bar?.contract;
+  return (
+    <div className="legend" data-testid="legend">
+      <div className="legend-line">
+        <strong className="legend-symbol">{instrument.symbol}</strong>
+        <span className="legend-name">{instrument.description}</span>
+        {contract ? <span className="legend-name">{contract}</span> : null}
+        <span className="legend-name">1 min</span>
+        {isPractice ? <span className="legend-practice">practice prices</span> : null}
+        <Countdown />
+      </div>
+      {slot ? (
+        <div className="legend-line legend-figures figures">
+          <time
+            className="legend-time"
+            dateTime={new Date(slot.startMs).toISOString()}
+            title={`${formatInstant(slot.startMs)}, ${formatUtc(slot.startMs)}`}
+          >
+            {formatMinute(slot.startMs)} {formatZone(slot.startMs)}
+          </time>
+          {slot.bar ? (
+            <BarValues bar={slot.bar} previousClose={point.previousClose} decimals={instrument.displayDecimals} />
+          ) : (
+            <span className="legend-missing">No bar for this minute: nothing traded, or nothing was received.</span>
+          )}
+          <SignalChip startMs={slot.startMs} instrument={instrument} />
+        </div>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import type { ReactElement } from 'react';
+import { bridge } from '../app/bridge.ts';
+import { useNow } from '../app/clock.ts';
+import { useHealth } from '../app/health-store.ts';
+import { Icon, type IconName } from '../app/icons.tsx';
+import { showTime } from '../app/show-time.ts';
+import { useFreshness } from '../app/use-freshness.ts';
+import { dismissFailure, retryNow, setDetailsOpen, startStreams, useWorkstation } from '../app/workstation-store.ts';
+import { useChart } from '../chart/chart-store.ts';
+import { bannersFor, type Banner, type BannerAction } from './banners.ts';
+
+const ACTIONS: Readonly<
+  Record<BannerAction, { readonly label: string; readonly testId: string; readonly run: () => void }>
+> = {
+  retry: { label: 'Retry now', testId: 'retry-now', run: () => void retryNow() },
+  start: { label: 'Start streams', testId: 'start-streams-banner', run: () => void startStreams() },
+  'open-folder': {
+    label: 'Open folder',
+    testId: 'open-folder-banner',
+    run: () => void bridge().request('archive.openFolder', null),
+  },
+  details: {
+    label: 'Details',
+    testId: 'details-banner',
+    run: () => {
+      setDetailsOpen(true);
+    },
+  },
+  dismiss: { label: 'Dismiss', testId: 'dismiss-banner', run: dismissFailure },
+};
+
+const ICONS: Readonly<Record<Banner['tone'], IconName>> = {
+  wait: 'connecting',
+  warn: 'warning',
+  bad: 'faulted',
+  off: 'stopped',
+};
+const ICON_BY_ID: Readonly<Record<string, IconName>> = { offline: 'offline', stale: 'stale', archive: 'archive' };
+
+function BannerRow({ banner, isRetrying }: { readonly banner: Banner; readonly isRetrying: boolean }): ReactElement {
+  return (
+    <div className={`banner tone-${banner.tone}`} data-testid={`${banner.id}-banner`}>
+      <Icon name={ICON_BY_ID[banner.id] ?? ICONS[banner.tone]} size={16} />
+      <div className="banner-words">
+        <p className="banner-text figures">
+          <strong>{banner.text}</strong>
+          {banner.ticking}
+        </p>
+        {banner.detail ? <p className="banner-detail">{banner.detail}</p> : null}
+      </div>
+      <div className="banner-actions">
+        {banner.actions.map((action) => {
+          const { label, testId, run } = ACTIONS[action];
+          const isBusy = action === 'retry' && isRetrying;
+          return (
+            <button key={action} type="button" className="button" data-testid={testId} disabled={isBusy} onClick={run}>
+              {isBusy ? 'Retrying\u2026' : label}
+            </button>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** Over the chart, where the eyes are. Announced elsewhere: what counts down here would be read out every second. */
+export function Banners(): ReactElement | null {
+  const health = useHealth((state) => state.health);
+  const now = useNow(500);
+  const freshness = useFreshness();
+  const hasBars = useChart((chart) => chart.hasBars);
+  const failure = useWorkstation((workstation) => workstation.failure);
+  const isRetrying = useWorkstation(({ pending }) => pending === 'retrying');
+  if (!health) return null;
+  const banners = bannersFor({ health, freshness, nowWallMs: now, hasBars, failure, showTime });
+  if (banners.length === 0) return null;
+  return (
+    <div className="banners" role="group" aria-label="Notices">
+      {banners.map((banner) => (
+        <BannerRow key={banner.id} banner={banner} isRetrying={isRetrying} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { Health } from '#core/contract/health';
+import { freshnessOf } from '../app/freshness.ts';
+import { makeHealth } from '../testing/make.ts';
+import { bannersFor, type Banner } from './banners.ts';
+
+const NOW = 100_000;
+
+function banners(
+  health: Health,
+  over: { hasBars?: boolean; failure?: string; nowWallMs?: number } = {},
+): readonly Banner[] {
+  const nowWallMs = over.nowWallMs ?? NOW;
+  return bannersFor({
+    health,
+    freshness: freshnessOf(health, nowWallMs),
+    nowWallMs,
+    hasBars: over.hasBars ?? true,
+    failure: over.failure ?? null,
+    showTime: () => '10:02:11 ET',
+  });
+}
+const sentence = ({ text, ticking }: Banner): string => text + ticking;
+
+describe('banners', () => {
+  it('are none while all is well', () => {
+    expect(banners(makeHealth())).toEqual([]);
+    expect(banners(makeHealth({ feed: { state: 'quiet' }, archive: { state: 'behind' } }))).toEqual([]);
+  });
+
+  it('say since when the stream is offline, which try it is and when the next comes', () => {
+    const feed = { state: 'offline', attempt: 4, nextAttemptWallMs: NOW + 7_300, reason: 'Code 1006.' } as const;
+    const [banner] = banners(makeHealth({ feed }));
+    expect(banner && sentence(banner)).toBe(
+      'Data Stream Offline since 10:02:11 ET – reconnecting (4), next try in 8 s',
+    );
+    expect(banner).toMatchObject({ id: 'offline', detail: 'Code 1006.', actions: ['retry'] });
+  });
+
+  it('do not count down to a try that is under way', () => {
+    const feed = { state: 'offline', attempt: 2, nextAttemptWallMs: NOW - 1 } as const;
+    expect(banners(makeHealth({ feed })).map(sentence)[0]).toContain('trying now');
+  });
+
+  it('say how long a stale link has been silent', () => {
+    const feed = { state: 'stale', lastFrameWallMs: NOW - 31_000 } as const;
+    expect(banners(makeHealth({ feed })).map(sentence)[0]).toBe(
+      'Data Stream Stale since 10:02:11 ET – nothing heard for 31 s',
+    );
+  });
+
+  it('explain a connection that takes long, later offer a retry, and leave an empty chart to say it itself', () => {
+    const connecting = (waited: number): Health =>
+      makeHealth({ feed: { state: 'connecting', sinceWallMs: NOW - waited, reason: 'Waiting for the login.' } });
+    expect(banners(connecting(4_000))).toEqual([]);
+    expect(banners(connecting(6_000))[0]).toMatchObject({ detail: 'Waiting for the login.', actions: [] });
+    expect(banners(connecting(21_000))[0]?.actions).toContain('retry');
+    expect(banners(connecting(21_000), { hasBars: false })).toEqual([]);
+  });
+
+  it('say that prices of stopped streams are old, when there are any', () => {
+    const stopped = makeHealth({ feed: { state: 'stopped' } });
+    expect(banners(stopped)[0]).toMatchObject({ id: 'stopped', actions: ['start'] });
+    expect(banners(stopped, { hasBars: false })).toEqual([]);
+  });
+
+  it('name a faulted stream and offer a start', () => {
+    expect(banners(makeHealth({ feed: { state: 'faulted', reason: 'Login refused.' } }))[0]).toMatchObject({
+      id: 'faulted',
+      detail: 'Login refused. It does not try again by itself.',
+    });
+  });
+
+  it.each([
+    ['disk-full', 'The disk is full'],
+    ['read-only', 'cannot be written'],
+    ['corrupt', 'damaged'],
+    ['from-future', 'newer Bellwether'],
+    ['failed', 'failed'],
+  ] as const)('tell what an archive that is %s means', (state, words) => {
+    const [banner] = banners(makeHealth({ archive: { state, queuedRows: 4_210, lostRows: 312, reason: 'ENOSPC' } }));
+    expect(banner?.text).toContain(words);
+    expect(banner?.ticking).toBe(' 4,210 rows held, 312 rows lost.');
+    expect(banner?.detail).toBe('ENOSPC');
+  });
+
+  it('name a thread that is restarted or has given up, with its reason', () => {
+    const workers: Health['workers'] = [
+      { name: 'engine', state: 'restarting', restarts: 2, reason: 'Exit code 137.' },
+      { name: 'archive', state: 'faulted', restarts: 5, reason: null },
+    ];
+    expect(banners(makeHealth({ workers })).map(({ id, tone }) => [id, tone])).toEqual([
+      ['worker-engine', 'warn'],
+      ['worker-archive', 'bad'],
+    ]);
+  });
+
+  it('say that bars are being rebuilt', () => {
+    expect(banners(makeHealth({ engine: { recovering: true } }))[0]?.id).toBe('recovering');
+  });
+
+  it('say that nothing is reported any more, instead of repeating the last report', () => {
+    const found = banners(makeHealth({ feed: { state: 'offline' } }), { nowWallMs: NOW + 8_000 });
+    expect(found.map(({ id }) => id)).toEqual(['silent']);
+    expect(found.map(sentence)[0]).toBe('The workstation does not report for 8.0 s');
+  });
+
+  it('keep a failed request until it is dismissed', () => {
+    expect(banners(makeHealth(), { failure: 'It could not be started.' })[0]).toMatchObject({
+      text: 'It could not be started.',
+      actions: ['dismiss'],
+    });
+  });
+
+  it('come loudest first', () => {
+    const health = makeHealth({
+      feed: { state: 'offline' },
+      archive: { state: 'disk-full' },
+      workers: [{ name: 'engine', state: 'restarting', restarts: 1, reason: null }],
+    });
+    expect(banners(health, { failure: 'x' }).map(({ id }) => id)).toEqual([
+      'offline',
+      'worker-engine',
+      'archive',
+      'failure',
+    ]);
+  });
+});
