@@ -1,0 +1,89 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Acknowledgement, FeedToArchive, FeedToEngine, FeedToEngineHello } from '#core/contract/workers';
+import type { FeedBatch } from '#core/market/feed-batch';
+import { DurableOutbox, type OutboxState } from '../../workers/durable-outbox.ts';
+
+/** About 200 MB of rows: what the archive may owe before new ones are given up and counted. */
+const MAXIMUM_QUEUED_ROWS = 2_000_000;
+
+/**
+ * Hands every batch to the engine and to the archive. The archive gets each one until it says that it is durable; an
+ * engine that was away learns from its greeting up to which row it has to read from the archive.
+ */
+export class BatchDelivery {
+  readonly #outbox: DurableOutbox<FeedToArchive>;
+  #engine: MessagePort | null = null;
+  #archive: MessagePort | null = null;
+  #problem: string | null = null;
+
+  constructor(maximumQueuedRows = MAXIMUM_QUEUED_ROWS) {
+    this.#outbox = new DurableOutbox<FeedToArchive>(maximumQueuedRows);
+  }
+
+  attachEngine(port: MessagePort): void {
+    this.#engine?.close();
+    this.#engine = port;
+    this.#problem = null;
+    port.on('close', () => {
+      if (this.#engine === port) this.#engine = null;
+    });
+  }
+
+  greetEngine(hello: FeedToEngineHello): void {
+    this.#postToEngine(hello, []);
+  }
+
+  attachArchive(port: MessagePort): void {
+    this.#archive?.close();
+    this.#archive = port;
+    this.#problem = null;
+    port.on('message', (message: Acknowledgement) => {
+      this.#outbox.acknowledge(message.seq);
+    });
+    port.on('close', () => {
+      if (this.#archive !== port) return;
+      this.#archive = null;
+      this.#outbox.detach();
+    });
+    this.#outbox.attach(port);
+  }
+
+  deliver(batch: FeedBatch): void {
+    // The engine gets a copy of its own: the archive's is kept here until it is durable and cannot be given away.
+    if (this.#engine) {
+      const rows = batch.rows.slice();
+      this.#postToEngine({ kind: 'feed-batch', batch: { ...batch, rows } }, [rows.buffer]);
+    }
+    try {
+      this.#outbox.push(batch.rowCount + batch.rare.length, (seq) => ({ kind: 'feed-batch', seq, batch }));
+    } catch (error) {
+      // Retained all the same: the next archive gets it.
+      this.#outbox.detach();
+      this.#archive = null;
+      this.#problem = `The archive cannot be reached (${describe(error)}).`;
+    }
+  }
+
+  get owedToArchive(): OutboxState {
+    return this.#outbox.state();
+  }
+
+  /** What went wrong with a receiver, until it is replaced; null when nothing did. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /** A receiver that cannot be reached is let go, whatever the reason: the connection must outlive it. */
+  #postToEngine(message: FeedToEngine, transfer: readonly ArrayBuffer[]): void {
+    try {
+      this.#engine?.postMessage(message, transfer);
+    } catch (error) {
+      this.#engine = null;
+      this.#problem = `The engine cannot be reached (${describe(error)}).`;
+    }
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

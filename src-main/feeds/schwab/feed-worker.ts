@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { MessagePort } from 'node:worker_threads';
+import type { FeedEvents, FeedRequests } from '#core/contract/workers';
+import { serveWorker } from '../../workers/serve-worker.ts';
+import { BatchDelivery } from './batch-delivery.ts';
+import type { FeedEnvironment } from './feed-environment.ts';
+import { SchwabFeed } from './schwab-feed.ts';
+import { fetchStreamerIdentity } from './streamer-identity.ts';
+import { openStreamerSocket } from './streamer-socket.ts';
+
+/** The thread of one connection to a Schwab streamer, real or practice. */
+
+const environment: FeedEnvironment = {
+  monotonicMs: () => performance.now(),
+  wallOriginMs: performance.timeOrigin,
+  chance: Math.random,
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+  soon: (run) => {
+    setImmediate(run);
+  },
+  fetchIdentity: fetchStreamerIdentity,
+  openSocket: openStreamerSocket,
+};
+
+function onlyPort(ports: readonly MessagePort[]): MessagePort {
+  const [port] = ports;
+  if (!port) throw new Error('The request needs a port.');
+  return port;
+}
+
+const delivery = new BatchDelivery();
+const feed = new SchwabFeed(randomUUID(), environment, delivery, (health) => worker.emit('health', health));
+
+const worker = serveWorker<FeedRequests, FeedEvents>({
+  start: ({ config, accessToken }) => {
+    feed.start(config, accessToken);
+    return null;
+  },
+  stop: async () => {
+    await feed.stop();
+    return null;
+  },
+  retryNow: () => {
+    feed.retryNow();
+    return null;
+  },
+  attachEngine: (_argument, ports) => {
+    const port = onlyPort(ports);
+    feed.engineAttaching(() => delivery.attachEngine(port));
+    return null;
+  },
+  attachArchive: (_argument, ports) => {
+    delivery.attachArchive(onlyPort(ports));
+    return null;
+  },
+});

@@ -1,0 +1,51 @@
+import { STREAMER_CODES } from '#core/contract/schwab-fields';
+
+/**
+ * What a code in a response or notification asks of the client.
+ * - ok: done. login-needed: the token is refused, a new login must come from outside.
+ * - displaced: another program took the one stream a user may have; reconnecting would make the two fight.
+ * - reconnect: this connection is of no more use, a new one may be.
+ * - refused-for-now: worth asking again later on this connection. refused: asking again would change nothing.
+ */
+export type CodeVerdict = 'ok' | 'login-needed' | 'displaced' | 'reconnect' | 'refused-for-now' | 'refused';
+
+const VERDICTS: ReadonlyMap<number, CodeVerdict> = new Map([
+  [STREAMER_CODES.success, 'ok'],
+  [STREAMER_CODES.loginDenied, 'login-needed'],
+  [STREAMER_CODES.unknownFailure, 'refused-for-now'],
+  [STREAMER_CODES.serviceNotAvailable, 'refused-for-now'],
+  [STREAMER_CODES.closeConnection, 'displaced'],
+  [STREAMER_CODES.reachedSymbolLimit, 'refused'],
+  [STREAMER_CODES.notLoggedIn, 'reconnect'],
+  [STREAMER_CODES.badCommandFormat, 'refused'],
+  [STREAMER_CODES.failedSubs, 'refused-for-now'],
+  [STREAMER_CODES.failedUnsubs, 'refused-for-now'],
+  [STREAMER_CODES.failedAdd, 'refused-for-now'],
+  [STREAMER_CODES.failedView, 'refused-for-now'],
+  // Documented as the answer to a command that worked; live servers send 0.
+  [STREAMER_CODES.succeededSubs, 'ok'],
+  [STREAMER_CODES.succeededUnsubs, 'ok'],
+  [STREAMER_CODES.succeededAdd, 'ok'],
+  [STREAMER_CODES.succeededView, 'ok'],
+  [STREAMER_CODES.stopStreaming, 'reconnect'],
+]);
+
+/** A code nobody has documented is a refusal: taking it for success would show an empty chart as a quiet market. */
+export function judgeCode(code: number): CodeVerdict {
+  return VERDICTS.get(code) ?? 'refused';
+}
+
+const MEANINGS: ReadonlyMap<number, string> = new Map([
+  [STREAMER_CODES.unknownFailure, 'the server failed for a reason it does not name'],
+  [STREAMER_CODES.serviceNotAvailable, 'the service is not available or temporarily down'],
+  [STREAMER_CODES.reachedSymbolLimit, 'the limit of symbols per service is reached'],
+  [STREAMER_CODES.notLoggedIn, 'the server does not know this login any more'],
+  [STREAMER_CODES.badCommandFormat, 'the server calls the command malformed'],
+  [STREAMER_CODES.stopStreaming, 'the server stopped the stream'],
+]);
+
+/** A code as part of a sentence, with the server's own words behind it. */
+export function describeCode(code: number, message: string): string {
+  const meaning = MEANINGS.get(code) ?? 'the server refused';
+  return message === '' ? `${meaning} (code ${code})` : `${meaning} (code ${code}: ${message})`;
+}

@@ -1,0 +1,353 @@
+import type { FeedHealth, StreamState } from '#core/contract/health';
+import type { FeedConfig, FeedToEngineHello } from '#core/contract/workers';
+import { epochMs } from '#core/market/units';
+import { AccessToken } from './access-token.ts';
+import type { BatchDelivery } from './batch-delivery.ts';
+import { transition } from './connection-machine.ts';
+import {
+  INITIAL_CONNECTION,
+  streamStateOf,
+  type Connection,
+  type ConnectionEffect,
+  type ConnectionEvent,
+} from './connection-state.ts';
+import { ExchangeClock } from './exchange-clock.ts';
+import { FaultLog } from './fault-log.ts';
+import { FeedBatcher } from './feed-batcher.ts';
+import type { FeedEnvironment } from './feed-environment.ts';
+import { FeedMeter } from './feed-meter.ts';
+import { FrameDecoder, type ServerWord } from './frame-decoder.ts';
+import { StreamerLink } from './streamer-link.ts';
+import { isStreamableSymbol, subscriptionsFor } from './stream-services.ts';
+
+/** How often silence and the clock are looked at. */
+const TICK_MS = 250;
+const TICKS_PER_HEALTH = 4;
+/**
+ * A fast replay beats every 50 ms. Silence is still judged in whole seconds, for a pause of some heartbeats of those is
+ * a busy computer and not a dead link; a link that really breaks is known at once from its socket.
+ */
+const SHORTEST_HEARTBEAT_MS = 1_000;
+/**
+ * A longer pause between two ticks means that the thread was held up: frames that came meanwhile are still unread, so neither
+ * their silence nor the clock may be judged before the next tick.
+ */
+const LATE_TICK_MS = 500;
+
+/**
+ * The feed: drives the connection machine, decodes what arrives and hands it on. One thread, one connection. The same
+ * code serves Schwab and the practice exchange; only the addresses differ.
+ */
+export class SchwabFeed {
+  readonly #environment: FeedEnvironment;
+  readonly #delivery: BatchDelivery;
+  readonly #tellHealth: (health: FeedHealth) => void;
+  readonly #epoch: string;
+  readonly #token = new AccessToken();
+  readonly #faults = new FaultLog((text) => this.#token.redact(text));
+  readonly #clock = new ExchangeClock();
+  readonly #meter = new FeedMeter();
+  readonly #batcher: FeedBatcher;
+  readonly #link: StreamerLink;
+
+  #config: FeedConfig | null = null;
+  #decoder: FrameDecoder | null = null;
+  #connection: Connection = INITIAL_CONNECTION;
+  #events: ConnectionEvent[] = [];
+  #isDispatching = false;
+  #shown: { readonly state: StreamState; readonly sinceWallMs: number };
+  #shownReason: string | null = null;
+  #cancelDeadline: (() => void) | null = null;
+  #loginExchangeMs: number | null = null;
+  /** Ticks of earlier starts. */
+  #ticksBefore = 0;
+  #lastTickMs = NaN;
+  #ticks = 0;
+  #onStopped: (() => void)[] = [];
+
+  constructor(
+    epoch: string,
+    environment: FeedEnvironment,
+    delivery: BatchDelivery,
+    tellHealth: (health: FeedHealth) => void,
+  ) {
+    this.#epoch = epoch;
+    this.#environment = environment;
+    this.#delivery = delivery;
+    this.#tellHealth = tellHealth;
+    this.#batcher = new FeedBatcher(epoch, environment, (batch) => delivery.deliver(batch));
+    this.#link = new StreamerLink(environment, this.#token, {
+      event: (event) => this.#dispatch(event),
+      text: (text) => this.#onText(text),
+      binary: (length) => this.#onBinary(length),
+      alive: () => this.#onAlive(),
+    });
+    this.#shown = { state: 'stopped', sinceWallMs: environment.wallOriginMs + environment.monotonicMs() };
+    this.#scheduleTick();
+  }
+
+  /** Connects, in place of whatever was connected before. Throws when what is asked for cannot be streamed. */
+  start(config: FeedConfig, accessToken: string): void {
+    const wrong = config.symbols.find((symbol) => !isStreamableSymbol(symbol));
+    if (wrong !== undefined) throw new Error(`"${wrong.slice(0, 40)}" is not a symbol that can be streamed.`);
+    const symbols = [...new Set(config.symbols)];
+    if (symbols.length === 0) throw new Error('There is no symbol to stream.');
+    // Not `> 0` alone: NaN or a string that slipped through would disarm the watch over a silent socket.
+    if (!Number.isFinite(config.heartbeatIntervalMs) || config.heartbeatIntervalMs <= 0) {
+      throw new Error('The heartbeat interval must be a positive number of milliseconds.');
+    }
+    this.#token.set(accessToken);
+
+    // The link of an earlier start goes down before its rows' source and symbols are replaced.
+    this.#dispatch({ kind: 'abandon' });
+    const isNewSource = config.source !== this.#config?.source;
+    if (isNewSource) this.#clock.reset();
+    this.#batcher.configure(config.source, symbols);
+    this.#config = { ...config, symbols };
+    this.#ticksBefore += this.#decoder?.tickCount ?? 0;
+    this.#decoder = new FrameDecoder({
+      symbols,
+      rows: this.#batcher.rows,
+      clock: this.#clock,
+      faults: this.#faults,
+      redact: (text) => this.#token.redact(text),
+      onWord: (word) => this.#onWord(word),
+    });
+    if (isNewSource) this.#greetEngine();
+    this.#token.set(accessToken);
+    this.#dispatch({ kind: 'start', wanted: subscriptionsFor(symbols) });
+  }
+
+  /** Resolves when the server has been told goodbye, or does not answer it. */
+  stop(): Promise<void> {
+    this.#dispatch({ kind: 'stop' });
+    if (this.#connection.state.kind !== 'logging-out') return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onStopped.push(resolve);
+    });
+  }
+
+  retryNow(): void {
+    this.#dispatch({ kind: 'retry-now' });
+  }
+
+  /** Call when an engine's port has been handed to the delivery; what was collected for others goes first. */
+  engineAttaching(attach: () => void): void {
+    this.#batcher.send();
+    attach();
+    this.#greetEngine();
+  }
+
+  health(): FeedHealth {
+    const { state, accepted, attempt, reconnects } = this.#connection;
+    const wall = (monotonicMs: number): number | null =>
+      Number.isNaN(monotonicMs) ? null : this.#environment.wallOriginMs + monotonicMs;
+    const prices = accepted.filter(({ service }) => service.startsWith('LEVELONE'));
+    return {
+      ...this.#shown,
+      reason: this.#reason(),
+      attempt,
+      nextAttemptWallMs: state.kind === 'waiting' ? wall(state.retryAtMs) : null,
+      lastFrameWallMs: wall(this.#meter.lastFrameMs),
+      lastDataWallMs: wall(this.#meter.lastDataMs),
+      messagesPerSecond: this.#meter.messagesPerSecond,
+      framesTotal: this.#meter.framesTotal,
+      ticksTotal: this.#ticksBefore + (this.#decoder?.tickCount ?? 0),
+      reconnects,
+      subscribed: prices.flatMap(({ keys }) => keys),
+      faults: this.#faults.report(),
+      exchangeMs: this.#clock.reading,
+      clockRate: this.#clock.rate ?? 1,
+    };
+  }
+
+  #wallMs(): number {
+    return this.#environment.wallOriginMs + this.#environment.monotonicMs();
+  }
+
+  #reason(): string | null {
+    const { reason } = this.#connection;
+    const { lostRows } = this.#delivery.owedToArchive;
+    const parts = [
+      reason,
+      this.#delivery.problem,
+      lostRows > 0 ? `${lostRows} rows could not be archived: the archive is too far behind.` : null,
+    ];
+    return parts.filter((part) => part !== null).join(' ') || null;
+  }
+
+  #greetEngine(): void {
+    if (!this.#config) return;
+    const hello: FeedToEngineHello = {
+      kind: 'hello',
+      epoch: this.#epoch,
+      source: this.#config.source,
+      throughRowSeq: this.#batcher.lastRowSeq,
+    };
+    this.#delivery.greetEngine(hello);
+  }
+
+  // ---- What arrives
+
+  #onText(text: string): void {
+    const decoder = this.#decoder;
+    if (!decoder) return;
+    const monotonicMs = this.#environment.monotonicMs();
+    this.#meter.framesTotal += 1;
+    this.#meter.lastFrameMs = monotonicMs;
+    if (decoder.decode(text, this.#environment.wallOriginMs + monotonicMs, monotonicMs))
+      this.#meter.lastDataMs = monotonicMs;
+    this.#batcher.noteAdded(monotonicMs);
+    this.#noteLife();
+  }
+
+  #onBinary(length: number): void {
+    this.#faults.add('malformedFrame', `a binary frame of ${length} bytes`, this.#wallMs());
+    this.#onAlive();
+  }
+
+  #onAlive(): void {
+    this.#meter.lastFrameMs = this.#environment.monotonicMs();
+    this.#noteLife();
+  }
+
+  /** A stream that was called quiet or stale is looked at again at once. */
+  #noteLife(): void {
+    const { state } = this.#connection;
+    if (state.kind === 'streaming' && state.liveness !== 'live') this.#judgeSilence();
+  }
+
+  #onWord(word: ServerWord): void {
+    const { requestId, code, message } = word;
+    if (this.#connection.state.kind === 'logging-in') this.#loginExchangeMs = word.exchangeMs;
+    this.#dispatch(
+      requestId === null ? { kind: 'notice', code, message } : { kind: 'answer', requestId, code, message },
+    );
+  }
+
+  // ---- What passes
+
+  #scheduleTick(): void {
+    this.#lastTickMs = this.#environment.monotonicMs();
+    this.#environment.after(TICK_MS, () => {
+      const sinceLastMs = this.#environment.monotonicMs() - this.#lastTickMs;
+      this.#scheduleTick();
+      this.#tick(sinceLastMs <= LATE_TICK_MS);
+    });
+  }
+
+  #tick(isOnTime: boolean): void {
+    if (isOnTime) {
+      this.#judgeSilence();
+      this.#extrapolateClock();
+    }
+    this.#ticks += 1;
+    if (this.#ticks % TICKS_PER_HEALTH !== 0) return;
+    this.#meter.measure(this.#environment.monotonicMs());
+    this.#tellHealth(this.health());
+  }
+
+  #judgeSilence(): void {
+    const { state } = this.#connection;
+    if (state.kind !== 'streaming' || !this.#config) return;
+    const now = this.#environment.monotonicMs();
+    // Counted from the start of the stream while nothing has come on it yet.
+    const age = (lastMs: number): number => now - Math.max(Number.isNaN(lastMs) ? -Infinity : lastMs, state.sinceMs);
+    this.#dispatch({
+      kind: 'silence',
+      frameAgeMs: age(this.#meter.lastFrameMs),
+      dataAgeMs: age(this.#meter.lastDataMs),
+      heartbeatIntervalMs: Math.max(this.#config.heartbeatIntervalMs, SHORTEST_HEARTBEAT_MS),
+    });
+  }
+
+  /** Lets a minute without ticks close in time; only while the link is known to be good. */
+  #extrapolateClock(): void {
+    const { state } = this.#connection;
+    if (state.kind !== 'streaming' || state.liveness === 'stale') return;
+    const now = this.#environment.monotonicMs();
+    const reached = this.#clock.extrapolate(now);
+    if (reached === null) return;
+    this.#batcher.rows.addClockRow(reached, this.#environment.wallOriginMs + now, now);
+    this.#batcher.noteAdded(now);
+  }
+
+  // ---- The connection machine
+
+  /** Effects may cause events at once; they wait their turn, so that every transition sees a finished one before it. */
+  #dispatch(event: ConnectionEvent): void {
+    this.#events.push(event);
+    if (this.#isDispatching) return;
+    this.#isDispatching = true;
+    try {
+      for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#transit(next);
+    } finally {
+      this.#isDispatching = false;
+    }
+    this.#showState();
+  }
+
+  #transit(event: ConnectionEvent): void {
+    const circumstances = { nowMs: this.#environment.monotonicMs(), chance: this.#environment.chance() };
+    const { connection, effects } = transition(this.#connection, event, circumstances);
+    this.#connection = connection;
+    for (const effect of effects) this.#perform(effect);
+    if (connection.state.kind !== 'logging-out') for (const resolve of this.#onStopped.splice(0)) resolve();
+  }
+
+  #perform(effect: ConnectionEffect): void {
+    switch (effect.kind) {
+      case 'fetch-preference':
+        this.#link.fetchIdentity(this.#config?.apiBaseUrl ?? '');
+        break;
+      case 'open-socket':
+        this.#decoder?.relink();
+        this.#link.open();
+        break;
+      case 'send':
+        this.#link.send(effect.requestId, effect.command);
+        break;
+      case 'drop-link':
+        this.#link.drop();
+        break;
+      case 'close-link':
+        this.#link.close();
+        break;
+      case 'set-deadline':
+        this.#setDeadline(effect.afterMs);
+        break;
+      case 'tell-link':
+        this.#tellLink(effect.state);
+        break;
+      case 'forget-token':
+        this.#token.forget();
+        break;
+      case 'count-refusal':
+        this.#faults.add('refusedCommand', effect.text, this.#wallMs());
+        break;
+    }
+  }
+
+  #setDeadline(afterMs: number | null): void {
+    this.#cancelDeadline?.();
+    this.#cancelDeadline =
+      afterMs === null ? null : this.#environment.after(afterMs, () => this.#dispatch({ kind: 'deadline' }));
+  }
+
+  #tellLink(state: 'up' | 'down'): void {
+    // The exchange's clock where it is known: a link goes up before the first data of its connection.
+    const known = this.#clock.reading ?? this.#loginExchangeMs ?? this.#wallMs();
+    const at = state === 'up' ? (this.#loginExchangeMs ?? known) : known;
+    this.#batcher.rows.addRare({ kind: 'link', state, exchangeMs: epochMs(at) });
+    this.#batcher.noteAdded(this.#environment.monotonicMs());
+  }
+
+  #showState(): void {
+    const state = streamStateOf(this.#connection);
+    const { reason } = this.#connection;
+    if (state === this.#shown.state && reason === this.#shownReason) return;
+    if (state !== this.#shown.state) this.#shown = { state, sinceWallMs: this.#wallMs() };
+    this.#shownReason = reason;
+    this.#tellHealth(this.health());
+  }
+}

@@ -1,0 +1,50 @@
+import type { Command } from './connection-state.ts';
+import type { StreamerIdentity } from './streamer-identity.ts';
+
+type Parameters = Readonly<Record<string, string>>;
+
+function describe(
+  command: Command,
+  identity: StreamerIdentity,
+  accessToken: () => string,
+): readonly [string, Parameters] {
+  switch (command.name) {
+    case 'LOGIN':
+      return [
+        'ADMIN',
+        {
+          Authorization: accessToken(),
+          SchwabClientChannel: identity.channel,
+          SchwabClientFunctionId: identity.functionId,
+        },
+      ];
+    case 'SUBS': {
+      const { service, keys, fields } = command.subscription;
+      return [service, { keys: keys.join(','), fields: fields.join(',') }];
+    }
+    case 'LOGOUT':
+      return ['ADMIN', {}];
+  }
+}
+
+/** The text of a request. The token is asked for only where it is sent. */
+export function encodeCommand(
+  requestId: number,
+  command: Command,
+  identity: StreamerIdentity,
+  accessToken: () => string,
+): string {
+  const [service, parameters] = describe(command, identity, accessToken);
+  return JSON.stringify({
+    requests: [
+      {
+        service,
+        requestid: String(requestId),
+        command: command.name,
+        SchwabClientCustomerId: identity.customerId,
+        SchwabClientCorrelId: identity.correlationId,
+        parameters,
+      },
+    ],
+  });
+}
