@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+
+/**
+ * The symbol as a folder name that Windows, macOS and Linux accept and that DuckDB and pyarrow decode again: `/NQ` is
+ * `%2FNQ`. encodeURIComponent leaves two characters that Windows refuses in names: an asterisk and a final dot.
+ */
+export function encodeSymbol(symbol: string): string {
+  return encodeURIComponent(symbol).replaceAll('*', '%2A').replace(/\.$/, '%2E');
+}
+
+/** Where everything lies inside one archive folder. */
+export class ArchiveLayout {
+  readonly folder: string;
+  /** Bars, ticks and the rare events of the feed. */
+  readonly marketDatabase: string;
+  readonly signalDatabase: string;
+  /** Copies made before a migration. */
+  readonly backups: string;
+  readonly bars: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    this.marketDatabase = join(folder, 'market.sqlite');
+    this.signalDatabase = join(folder, 'signals.sqlite');
+    this.backups = join(folder, 'backups');
+    this.bars = join(folder, 'bars');
+  }
+
+  symbolFolder(symbol: string): string {
+    return join(this.bars, `symbol=${encodeSymbol(symbol)}`);
+  }
+
+  dayFile(symbol: string, day: string): string {
+    return join(this.symbolFolder(symbol), `date=${day}.parquet`);
+  }
+}

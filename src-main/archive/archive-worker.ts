@@ -1,0 +1,43 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { ArchiveEvents, ArchiveRequests } from '#core/contract/workers';
+import { serveWorker } from '../workers/serve-worker.ts';
+import { Archive } from './archive.ts';
+
+/** The archive's thread: one archive for its life. */
+let archive: Archive | null = null;
+
+function opened(): Archive {
+  if (!archive) throw new Error('The archive must be opened first.');
+  return archive;
+}
+
+function only(ports: readonly MessagePort[]): MessagePort {
+  const [port] = ports;
+  if (!port) throw new Error('This request comes with a port.');
+  return port;
+}
+
+const main = serveWorker<ArchiveRequests, ArchiveEvents>({
+  open: async (config) => {
+    if (archive) throw new Error('The archive is open already.');
+    archive = new Archive(config, (health) => {
+      main.emit('health', health);
+    });
+    await archive.open();
+    return null;
+  },
+  attachFeed: (_argument, ports) => {
+    opened().attachFeed(only(ports));
+    return null;
+  },
+  attachEngine: (_argument, ports) => {
+    opened().attachEngine(only(ports));
+    return null;
+  },
+  historyBars: (request) => opened().historyBars(request),
+  recentSignals: ({ limit }) => opened().recentSignals(limit),
+  close: async () => {
+    await archive?.close();
+    return null;
+  },
+});

@@ -1,0 +1,115 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { TradingDay } from '#core/market/units';
+import { replaceFile } from '../durable-file.ts';
+import type { SessionDay } from '../session-day.ts';
+import type { StoredBar } from '../sqlite/market/bar-reader.ts';
+import { isSoundBar } from '../sqlite/market/bar-writer.ts';
+import type { DayFile } from '../sqlite/market/parquet-days.ts';
+import { quoted, type Column, type DuckDbSession } from './duckdb-session.ts';
+
+/** Names the layout of the files in their metadata; raised when a column changes. */
+const FORMAT = 'bellwether bars-1m 1';
+/** Digits of a price before and after the decimal point as DECIMAL counts them; the fraction is one price unit. */
+const PRICE_DIGITS = 18;
+const PRICE_SCALE = 8;
+const MICROSECONDS_PER_MS = 1_000n;
+const MS_PER_DAY = 86_400_000;
+
+/** What stands after the name of a file that is still being written. */
+export const UNFINISHED_MARK = '.new-';
+
+function columnsOf(session: DuckDbSession, day: TradingDay, bars: readonly StoredBar[]): Column[] {
+  const { api } = session;
+  const price = (name: 'open' | 'high' | 'low' | 'close'): Column => ({
+    name,
+    type: api.DECIMAL(PRICE_DIGITS, PRICE_SCALE),
+    values: bars.map(({ bar }) => new api.DuckDBDecimalValue(BigInt(bar[name]), PRICE_DIGITS, PRICE_SCALE)),
+  });
+  const count = (name: string, of: (entry: StoredBar) => number): Column => ({
+    name,
+    type: api.BIGINT,
+    values: bars.map((entry) => BigInt(of(entry))),
+  });
+  const text = (name: string, of: (entry: StoredBar) => string | null): Column => ({
+    name,
+    type: api.VARCHAR,
+    values: bars.map(of),
+  });
+  return [
+    {
+      name: 'date',
+      type: api.DATE,
+      values: bars.map(() => new api.DuckDBDateValue(Date.parse(day) / MS_PER_DAY)),
+    },
+    {
+      name: 'start',
+      type: api.TIMESTAMPTZ,
+      values: bars.map(({ bar }) => new api.DuckDBTimestampTZValue(BigInt(bar.startMs) * MICROSECONDS_PER_MS)),
+    },
+    price('open'),
+    price('high'),
+    price('low'),
+    price('close'),
+    count('volume', ({ bar }) => bar.volume),
+    count('tick_count', ({ bar }) => bar.tickCount),
+    text('grade', ({ bar }) => bar.grade),
+    text('contract', ({ bar }) => bar.contract),
+    text('source', ({ source }) => source),
+  ];
+}
+
+/** What is written must be fit to be written: minutes that rise, and prices that make a bar. */
+function check(file: string, bars: readonly StoredBar[]): void {
+  const disordered = bars.filter(({ bar }, index) => bar.startMs <= (bars[index - 1]?.bar.startMs ?? -Infinity));
+  const unsound = bars.filter(({ bar }) => !isSoundBar(bar));
+  if (disordered.length === 0 && unsound.length === 0) return;
+  throw new Error(`${file} is not written: ${disordered.length} bars are out of order, ${unsound.length} are unsound.`);
+}
+
+/** Reads the file that was just written and compares it, row by row and cell by cell, with what was to be written. */
+async function verify(session: DuckDbSession, file: string, expectedRows: number): Promise<void> {
+  const { rows, different } = await session.row(`
+    SELECT count(*) AS rows, count(*) FILTER (WHERE intended IS DISTINCT FROM written) AS different
+    FROM day AS intended
+    POSITIONAL JOIN read_parquet(${quoted(file)}, hive_partitioning = false) AS written`);
+  if (Number(rows) === expectedRows && different === 0n) return;
+  throw new Error(
+    `${file} does not read back as it was written: ${String(different)} of ${expectedRows} rows are different.`,
+  );
+}
+
+/**
+ * Writes one day of one symbol: into a file beside its place, read back, flushed to the disk and only then renamed.
+ * Whatever happens, at `target` there is the old file, the new file, or none if there was none; never half of one.
+ */
+export async function writeDayFile(
+  session: DuckDbSession,
+  target: string,
+  symbol: string,
+  day: SessionDay,
+  bars: readonly StoredBar[],
+): Promise<DayFile> {
+  check(target, bars);
+  await mkdir(dirname(target), { recursive: true });
+  const unfinished = `${target}${UNFINISHED_MARK}${randomUUID()}`;
+  try {
+    await session.fill('day', columnsOf(session, day.day, bars));
+    await session.run(
+      `COPY day TO ${quoted(unfinished)} (FORMAT parquet, COMPRESSION zstd,
+        KV_METADATA {format: ${quoted(FORMAT)}, symbol: ${quoted(symbol)}, trading_day: ${quoted(day.day)}})`,
+    );
+    await verify(session, unfinished, bars.length);
+    const content = await readFile(unfinished);
+    await replaceFile(unfinished, target);
+    return {
+      rows: bars.length,
+      bytes: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'),
+    };
+  } catch (error) {
+    await unlink(unfinished).catch(() => undefined);
+    throw error;
+  }
+}

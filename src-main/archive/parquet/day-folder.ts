@@ -1,0 +1,27 @@
+import { readdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UNFINISHED_MARK } from './day-file-writer.ts';
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+/** Removes what a killed run left half-written and returns the paths of the whole files. */
+export async function sweepDayFolders(bars: string): Promise<Set<string>> {
+  const files = new Set<string>();
+  for (const folder of await namesIn(bars)) {
+    if (!folder.startsWith('symbol=')) continue;
+    for (const name of await namesIn(join(bars, folder))) {
+      const path = join(bars, folder, name);
+      if (name.includes(`.parquet${UNFINISHED_MARK}`)) await unlink(path);
+      else if (name.endsWith('.parquet')) files.add(path);
+    }
+  }
+  return files;
+}

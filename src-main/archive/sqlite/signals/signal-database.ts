@@ -1,0 +1,10 @@
+import type { DatabaseKind } from '../open-database.ts';
+import { signals } from './0001-signals.ts';
+
+/** What the user was told. A few rows a day, so each commit may wait for the disk. `BWsg` in ASCII. */
+export const SIGNAL_DATABASE: DatabaseKind = {
+  title: 'signal database',
+  applicationId: 0x42577367,
+  synchronous: 'FULL',
+  migrations: [signals],
+};

@@ -1,0 +1,95 @@
+import { mkdir } from 'node:fs/promises';
+import type Database from 'better-sqlite3';
+import type { ArchiveConfig } from '#core/contract/workers';
+import type { ArchiveTiming } from './archive-timing.ts';
+import { ArchiveLayout } from './archive-layout.ts';
+import type { DurableMessage } from './ingest-queue.ts';
+import { DayExporter } from './parquet/day-exporter.ts';
+import { BarReader } from './sqlite/market/bar-reader.ts';
+import { FeedReader } from './sqlite/market/feed-reader.ts';
+import { MARKET_DATABASE } from './sqlite/market/market-database.ts';
+import { MarketWriter, type MarketMessage } from './sqlite/market/market-writer.ts';
+import { ParquetDays } from './sqlite/market/parquet-days.ts';
+import { openDatabase, openReader } from './sqlite/open-database.ts';
+import { SIGNAL_DATABASE } from './sqlite/signals/signal-database.ts';
+import { SignalStore, type SignalsOfSource } from './sqlite/signals/signal-store.ts';
+
+interface Connections {
+  readonly market: Database.Database;
+  readonly reader: Database.Database;
+  readonly signals: Database.Database;
+}
+
+/** The open databases and files of one archive folder. */
+export class Stores {
+  readonly layout: ArchiveLayout;
+  readonly market: MarketWriter;
+  readonly bars: BarReader;
+  readonly feed: FeedReader;
+  readonly signals: SignalStore;
+  readonly exporter: DayExporter;
+  readonly #connections: Connections;
+
+  private constructor(layout: ArchiveLayout, connections: Connections, bars: BarReader, exporter: DayExporter) {
+    this.layout = layout;
+    this.#connections = connections;
+    this.market = new MarketWriter(connections.market);
+    this.feed = new FeedReader(connections.reader);
+    this.signals = new SignalStore(connections.signals);
+    this.bars = bars;
+    this.exporter = exporter;
+  }
+
+  /** Opens or creates everything in the folder. Throws what is in the way and leaves nothing open. */
+  static async open(config: ArchiveConfig, timing: ArchiveTiming): Promise<Stores> {
+    const layout = new ArchiveLayout(config.folder);
+    const { sqliteBinding: binding } = config;
+    await mkdir(layout.bars, { recursive: true });
+    const opened: Database.Database[] = [];
+    const keep = (database: Database.Database): Database.Database => {
+      opened.push(database);
+      return database;
+    };
+    try {
+      const market = keep(await openDatabase(layout.marketDatabase, MARKET_DATABASE, binding, layout.backups));
+      const signals = keep(await openDatabase(layout.signalDatabase, SIGNAL_DATABASE, binding, layout.backups));
+      const reader = keep(openReader(layout.marketDatabase, binding));
+      const bars = new BarReader(reader);
+      const exporter = await DayExporter.open({ layout, bars, days: new ParquetDays(market), timing });
+      return new Stores(layout, { market, reader, signals }, bars, exporter);
+    } catch (error) {
+      for (const database of opened) database.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Stores messages; when this returns they are durable (docs/decisions/0006 says in which sense). Returns how many
+   * rows were unfit to be stored. When it throws, the messages may be given again: what was stored is recognised.
+   */
+  commit(messages: readonly DurableMessage[], nowMs: number): number {
+    const market: MarketMessage[] = [];
+    const signals: SignalsOfSource[] = [];
+    for (const message of messages) {
+      if (message.kind === 'signals') signals.push(message);
+      else market.push(message);
+    }
+    const refusedSignals = this.signals.commit(signals, nowMs);
+    if (market.length === 0) return refusedSignals;
+    const commit = this.market.commit(market, nowMs);
+    if (commit.changedDays.length > 0) this.exporter.noteChange();
+    return commit.refused + refusedSignals;
+  }
+
+  /** Moves what was committed into the database file itself and flushes it to the disk. */
+  checkpoint(): void {
+    this.#connections.market.pragma('wal_checkpoint(PASSIVE)');
+  }
+
+  /** Waits for a file that is being written, then closes the databases. */
+  async close(): Promise<void> {
+    await this.exporter.stop();
+    const { reader, market, signals } = this.#connections;
+    for (const database of [reader, market, signals]) database.close();
+  }
+}
