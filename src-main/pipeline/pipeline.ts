@@ -48,10 +48,12 @@ export class Pipeline {
   readonly #engine: SupervisedWorker<EngineRequests, EngineEvents>;
   readonly #feed: SupervisedWorker<FeedRequests, FeedEvents>;
   #streaming = false;
+  #sourceName: string;
 
   constructor(options: PipelineOptions, listeners: PipelineListeners) {
     this.#options = options;
     this.#listeners = listeners;
+    this.#sourceName = options.source.name;
     this.#board = new HealthBoard(options.archiveFolder);
     this.#archive = this.#makeArchive();
     this.#engine = this.#makeEngine();
@@ -131,12 +133,18 @@ export class Pipeline {
     if (!feed || !this.#streaming) return;
     await this.#links.refresh();
     const { config, accessToken } = await this.#options.source.connect();
-    await this.#engine.client?.request('configure', this.#engineConfig(config.source));
+    this.#sourceName = config.source;
+    await this.#configureEngine();
     await feed.request('start', { config, accessToken });
   }
 
-  #engineConfig(source: string): EngineRequests['configure']['argument'] {
-    return { source, breakoutSymbols: this.#options.breakoutSymbols.map(symbolName) };
+  /** The source's name may be known only once it is connected; an engine that is up learns it then, others at their start. */
+  async #configureEngine(): Promise<void> {
+    await this.#engine.client?.request('configure', this.#engineConfig());
+  }
+
+  #engineConfig(): EngineRequests['configure']['argument'] {
+    return { source: this.#sourceName, breakoutSymbols: this.#options.breakoutSymbols.map(symbolName) };
   }
 
   #tellHealth(): void {
@@ -178,10 +186,12 @@ export class Pipeline {
         client.on('signal', (signal) => {
           this.#listeners.signal(signal);
         });
-        await client.request('configure', this.#engineConfig(this.#options.source.name));
+        await client.request('configure', this.#engineConfig());
       },
       onHealth: (health) => {
         this.#onWorkerHealth(health);
+        // The name may have become known while the thread was being prepared with the old one.
+        if (health.state === 'running') void this.#configureEngine();
       },
     });
   }
