@@ -8,9 +8,9 @@ import { breakoutOf, readRecordedBars, type RecordedBar } from './recorded-csv.t
 import { workstationTest as test } from './workstation-test.ts';
 
 const SESSION = 'es-2013-10-08';
-/** 09:30 in New York on that day, and the end of its trading day at 17:00. */
+/** 09:30 in New York on that day. In 2013 the session ended at 17:15; by 18:00 the next trading day has begun. */
 const BELL_MS = Date.UTC(2013, 9, 8, 13, 30);
-const CLOSE_MS = Date.UTC(2013, 9, 8, 21, 0);
+const NEXT_DAY_MS = Date.UTC(2013, 9, 8, 22, 0);
 const UNITS_PER_POINT = 1e8;
 
 interface StoredBar extends RecordedBar {
@@ -41,7 +41,7 @@ test('a recorded day plays through to the archive, bar for bar, and its breakout
   test.setTimeout(300_000);
   const shownNotifications = await watchNotifications();
   const recorded = await readRecordedBars(SESSION, 'es.csv');
-  const expected = recorded.filter(({ startMs }) => startMs < CLOSE_MS);
+  const expected = recorded.filter(({ startMs }) => startMs < NEXT_DAY_MS);
   const tradeLog = join(userData, 'trades.csv');
   const practice = await startPractice(
     '--session',
@@ -66,15 +66,20 @@ test('a recorded day plays through to the archive, bar for bar, and its breakout
       .toContain('date=2013-10-08.parquet');
 
     await test.step('SQLite holds the recorded bars exactly, read by the sqlite3 shell', async () => {
+      const count = async (): Promise<number> => (await sqlite<StoredBar>(marketDatabase, BAR_QUERY)).length;
+      await expect.poll(count, { timeout: 60_000, intervals: [1_000] }).toBeGreaterThanOrEqual(expected.length);
       const stored = await sqlite<StoredBar>(marketDatabase, BAR_QUERY);
-      const day = stored.filter(({ startMs }) => startMs < CLOSE_MS);
+      const day = stored.filter(({ startMs }) => startMs < NEXT_DAY_MS);
       expect(day.map(withoutGrade)).toEqual(expected);
       expect(new Set(day.map(({ grade }) => grade))).toEqual(new Set(['confirmed']));
     });
 
     await test.step('Parquet holds the same, read by DuckDB in another process', async () => {
-      const stored = await parquet<RecordedBar>(PARQUET_QUERY(join(dayFolder, 'date=2013-10-08.parquet')));
-      expect(stored.map(withoutGrade)).toEqual(expected);
+      const read = (): Promise<readonly RecordedBar[]> =>
+        parquet<RecordedBar>(PARQUET_QUERY(join(dayFolder, 'date=2013-10-08.parquet')));
+      // The file is written when the day is over and again for bars that came after; the last of them are awaited.
+      await expect.poll(async () => (await read()).length, { intervals: [1_000] }).toBe(expected.length);
+      expect((await read()).map(withoutGrade)).toEqual(expected);
     });
 
     await test.step('every trade that was sent is in the archive, once', async () => {
