@@ -78,7 +78,8 @@ export class Workstation {
     this.#window.show();
     this.#startStreams();
     if (await detectTrayHost()) this.#openTray();
-    if (this.#options.unattended) this.#runUnattended();
+    const { unattended, seconds, screenshot } = this.#options;
+    if (unattended || seconds !== null || screenshot !== null) this.#runUnattended();
     setInterval(() => {
       this.#showHealth(this.#pipeline.health());
     }, HEALTH_PERIOD_MS);
