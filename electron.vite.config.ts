@@ -11,7 +11,7 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       sourcemap: true,
-      rollupOptions: {
+      rolldownOptions: {
         // One entry per thread or process that runs on the Node side.
         input: {
           main: nodeEntry('main.ts'),
@@ -28,7 +28,7 @@ export default defineConfig({
     build: {
       outDir: 'out/preload',
       sourcemap: true,
-      rollupOptions: {
+      rolldownOptions: {
         input: { preload: resolve(root, 'src-preload/preload.ts') },
         // A sandboxed preload script cannot be an ES module.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -41,7 +41,7 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       sourcemap: true,
-      rollupOptions: { input: { index: resolve(root, 'src-renderer/index.html') } },
+      rolldownOptions: { input: { index: resolve(root, 'src-renderer/index.html') } },
     },
   },
 });

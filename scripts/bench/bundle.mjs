@@ -47,7 +47,7 @@ export async function bundleBenchmarks(root) {
         emptyOutDir: true,
         minify: false,
         sourcemap: true,
-        rollupOptions: { input, output: { entryFileNames: '[name].js' } },
+        rolldownOptions: { input, output: { entryFileNames: '[name].js' } },
       },
     });
   } catch (error) {
