@@ -1,5 +1,5 @@
 import type { Bar } from '../src-core/market/bar.ts';
-import { ROW_TRADE, ROW_WIDTH, type FeedBatch } from '../src-core/market/feed-batch.ts';
+import { ROW_CLOCK, ROW_TRADE, type FeedBatch } from '../src-core/market/feed-batch.ts';
 import { priceFromUnits } from '../src-core/market/price.ts';
 import { epochMs, quantity, symbolName, MS_PER_MINUTE } from '../src-core/market/units.ts';
 
@@ -9,6 +9,7 @@ export const SYMBOLS = ['/NQ', '/MNQ', '/ES', '/MES', 'QQQ', 'SPY', 'AAPL', 'NVD
 /** The open of the futures session of Friday 2026-11-20: 18:00 in New York the evening before. */
 export const START_MS = Date.UTC(2026, 10, 19, 23, 0);
 const TICK_UNITS = 25_000_000;
+const TICKS_PER_FRAME = 2;
 const START_UNITS = 2_560_000_000_000;
 
 /** A random walk of prices, the same for the same length. */
@@ -22,26 +23,28 @@ function walk(length: number): number[] {
   });
 }
 
-/** Trades of all symbols in turn, in batches as a feed sends them. */
-export function makeBatches(ticks: number, rowsPerBatch: number): FeedBatch[] {
+/** Trades of all symbols in turn, two a frame with the clock behind them, in batches as a feed sends them. */
+export function makeBatches(ticks: number, ticksPerBatch: number): FeedBatch[] {
   const prices = walk(ticks);
-  return Array.from({ length: ticks / rowsPerBatch }, (_, batch) => {
-    const rows = new Float64Array(rowsPerBatch * ROW_WIDTH);
-    for (let row = 0; row < rowsPerBatch; row += 1) {
-      const tick = batch * rowsPerBatch + row;
+  const rowCount = ticksPerBatch + ticksPerBatch / TICKS_PER_FRAME;
+  return Array.from({ length: ticks / ticksPerBatch }, (_, batch) => {
+    const cells: number[] = [];
+    for (let tick = batch * ticksPerBatch; tick < (batch + 1) * ticksPerBatch; tick += 1) {
       const price = prices[tick] ?? NaN;
       const timeMs = START_MS + tick * 37;
-      const cells = [ROW_TRADE, tick % SYMBOLS.length, timeMs, timeMs + 12.25, tick * 37.125, price, 2, tick * 3];
-      rows.set([...cells, price - TICK_UNITS, price + TICK_UNITS, 10, 12, 0], row * ROW_WIDTH);
+      cells.push(ROW_TRADE, tick % SYMBOLS.length, timeMs, timeMs + 12.25, tick * 37.125, price, 2, tick * 3);
+      cells.push(price - TICK_UNITS, price + TICK_UNITS, 10, 12, 0);
+      if (tick % TICKS_PER_FRAME === 1)
+        cells.push(ROW_CLOCK, -1, timeMs + 2, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, 0);
     }
     return {
       epoch: 'bench',
       source: 'bench',
       batchSeq: batch + 1,
-      firstRowSeq: batch * rowsPerBatch + 1,
+      firstRowSeq: batch * rowCount + 1,
       symbols: SYMBOLS,
-      rowCount: rowsPerBatch,
-      rows,
+      rowCount,
+      rows: Float64Array.from(cells),
       rare: [],
     };
   });

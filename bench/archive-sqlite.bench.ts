@@ -136,8 +136,14 @@ function bareTicks(batches: readonly FeedBatch[]): BareRow[] {
   return batches.flatMap(({ rows, firstRowSeq, rowCount }) =>
     Array.from({ length: rowCount }, (_, row) => {
       const cells = [...rows.subarray(row * ROW_WIDTH, (row + 1) * ROW_WIDTH)];
-      return [2 ** 33 + firstRowSeq + row, cells[COLUMN.symbol], ROW_TRADE, null, ...cells.slice(COLUMN.exchangeMs)];
-    }),
+      return [
+        2 ** 33 + firstRowSeq + row,
+        cells[COLUMN.symbol],
+        cells[COLUMN.kind],
+        null,
+        ...cells.slice(COLUMN.exchangeMs),
+      ];
+    }).filter((cells) => cells[2] === ROW_TRADE),
   );
 }
 
@@ -148,8 +154,8 @@ function bareBars(bars: readonly Bar[]): BareRow[] {
 }
 
 /**
- * Ticks a second from the feed's port to the acknowledgement, beside bare better-sqlite3: the same rows, tables and
- * pragmas, one statement a row, 500 rows a transaction. Bars and the chart's history stand beside it.
+ * Ticks a second from the feed's port to the acknowledgement, clock and all, beside bare better-sqlite3: the same ticks,
+ * tables and pragmas, one statement a row, 500 rows a transaction. Bars and the chart's history stand beside it.
  */
 export async function run(): Promise<void> {
   const batches = makeBatches(ROWS, ROWS_PER_MESSAGE);

@@ -36,6 +36,8 @@ function updateOf(index: number, which: number, atMs: number): Record<string, un
     9: 1 + (index % 5),
     10: atMs,
     11: atMs - 3,
+    12: last + 40,
+    13: last - 60,
     19: steps * TICK,
     20: Number((steps / 100_000).toFixed(6)),
     24: last,

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReplayRequest } from '#core/contract/workers';
-import { FLAG, readRow, ROW_CLOCK, ROW_QUOTE, ROW_TRADE, type FeedBatch } from '#core/market/feed-batch';
+import { Engine } from '#core/engine/engine';
+import { EngineOutput } from '#core/engine/engine-output';
+import {
+  FLAG,
+  readRow,
+  ROW_CLOCK,
+  ROW_QUOTE,
+  ROW_TRADE,
+  type FeedBatch,
+  type RareFeedEvent,
+} from '#core/market/feed-batch';
 import { priceFromPoints } from '#core/market/price';
 import { epochMs, quantity, symbolName } from '#core/market/units';
 import { openMarket, type OpenMarket } from '../../testing/open-market.ts';
@@ -39,8 +49,8 @@ function replay(from: OpenMarket, values: { epoch?: string; through?: number; fr
 }
 
 /**
- * What an engine gets to know from batches, in order: each kept row and event with the clock as it then stands.
- * Plain quotes count for nothing, and a clock that is not followed by anything shows at the end.
+ * What batches say, in order: each kept row and event with the clock as it then stands. Plain quotes count for nothing,
+ * and a clock that is not followed by anything shows at the end.
  */
 function heard(batches: readonly FeedBatch[]): unknown[] {
   const told: unknown[] = [];
@@ -50,60 +60,129 @@ function heard(batches: readonly FeedBatch[]): unknown[] {
       for (const { beforeRow, event } of batch.rare) if (beforeRow === row) told.push({ clockMs, event });
       if (row === batch.rowCount) break;
       const { kind, ...values } = readRow(batch, row);
-      if (kind === ROW_CLOCK) clockMs = Math.max(clockMs, values.exchangeMs);
+      if (kind === ROW_CLOCK) clockMs = values.exchangeMs;
       else if (kind === ROW_TRADE || (values.flags & FLAG.image) !== 0) told.push({ clockMs, kind, ...values });
     }
   }
   return [...told, { clockMs }];
 }
 
-describe('replaying from the beginning', () => {
-  const aStep = fc.oneof(
-    {
-      weight: 6,
-      arbitrary: fc.record({ do: fc.constant('trade'), symbol: fc.nat(1), ms: fc.nat(3_000), last: fc.nat(9) }),
-    },
-    { weight: 3, arbitrary: fc.record({ do: fc.constant('clock'), ms: fc.integer({ min: -50, max: 1_500 }) }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('quote'), symbol: fc.nat(1), ms: fc.nat(10) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('image'), symbol: fc.nat(1), ms: fc.nat(10) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('up', 'down', 'bar', 'reference', 'batch') }) },
-  );
-  type Step = typeof aStep extends fc.Arbitrary<infer Value> ? Value : never;
+/** One thing that a feed does; `ms` moves the exchange's time, `skewMs` is how far a stamp lies off it. */
+const aStep = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('trade' as const),
+      ms: fc.nat(3_000),
+      skewMs: fc.oneof(fc.constant(0), fc.integer({ min: -90_000, max: 20_000 })),
+      symbol: fc.nat(1),
+      last: fc.integer({ min: 1, max: 9 }),
+      volume: fc.integer({ min: -1, max: 5 }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('clock' as const),
+      ms: fc.nat(1_500),
+      skewMs: fc.oneof(
+        { weight: 9, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.constantFrom(-50, -200_000, 30_000, 5_000_000, -5_000_000) },
+      ),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('pause' as const), ms: fc.constantFrom(70_000, 4_000_000) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom('quote' as const, 'image' as const),
+      ms: fc.nat(10),
+      symbol: fc.nat(1),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom('up' as const, 'down' as const, 'bar' as const, 'reference' as const, 'batch' as const),
+    }),
+  },
+);
+type Step = typeof aStep extends fc.Arbitrary<infer Value> ? Value : never;
 
-  function play(steps: readonly Step[]): FeedBatch[] {
-    const feed = new SampleFeed();
-    const batches: FeedBatch[] = [];
-    let nowMs = OPENING_MS;
-    for (const step of steps) {
-      if ('ms' in step) nowMs += step.ms;
-      if (step.do === 'batch') batches.push(feed.batch());
-      else if (step.do === 'clock') feed.clock(nowMs);
-      else if ('last' in step) feed.trade(nowMs, { symbol: step.symbol, last: step.last, bidSize: NaN });
-      else if ('symbol' in step) {
-        feed.quote(nowMs, { symbol: step.symbol, flags: step.do === 'image' ? FLAG.image : 0, last: NaN });
-      } else if (step.do === 'bar') {
-        const price = priceFromPoints(25_600);
-        const values = { open: price, high: price, low: price, close: price, volume: quantity(7) };
-        feed.event({ kind: 'broker-bar', symbol: symbolName('/NQ'), startMs: epochMs(OPENING_MS), ...values });
-      } else if (step.do === 'reference')
-        feed.event({ kind: 'reference', symbol: symbolName('/ES'), contract: '/ESZ26' });
-      else feed.event({ kind: 'link', state: step.do === 'up' ? 'up' : 'down', exchangeMs: epochMs(nowMs) });
-    }
-    return [...batches, feed.batch()];
+function brokerBar(startMs: number): RareFeedEvent {
+  const price = priceFromPoints(25_600);
+  const values = { open: price, high: price, low: price, close: price, volume: quantity(7) };
+  return { kind: 'broker-bar', symbol: symbolName('/NQ'), startMs: epochMs(startMs), ...values };
+}
+
+/** A plain quote from the future would be counted by an engine that hears it, and it is not kept. */
+const LONG_AGO_MS = OPENING_MS - 36_000_000;
+
+/** What a feed sends when it does all that. */
+function play(steps: readonly Step[]): FeedBatch[] {
+  const feed = new SampleFeed();
+  const batches: FeedBatch[] = [];
+  const totals = [900, 900];
+  let nowMs = OPENING_MS;
+  for (const step of steps) {
+    if ('ms' in step) nowMs += step.ms;
+    if (step.do === 'clock') feed.clock(nowMs + step.skewMs);
+    else if (step.do === 'trade') {
+      const totalVolume = (totals[step.symbol] ?? 0) + step.volume;
+      totals[step.symbol] = totalVolume;
+      feed.trade(nowMs + step.skewMs, { symbol: step.symbol, last: step.last, totalVolume, bidSize: NaN });
+    } else if (step.do === 'quote') feed.quote(LONG_AGO_MS, { symbol: step.symbol });
+    else if (step.do === 'image') feed.quote(nowMs, { symbol: step.symbol, flags: FLAG.image, last: NaN });
+    else if (step.do === 'bar') feed.event(brokerBar(Math.floor(nowMs / 60_000) * 60_000 - 60_000));
+    else if (step.do === 'reference') feed.event({ kind: 'reference', symbol: symbolName('/ES'), contract: '/ESZ26' });
+    else if (step.do === 'batch') batches.push(feed.batch());
+    else if (step.do !== 'pause') feed.event({ kind: 'link', state: step.do, exchangeMs: epochMs(nowMs) });
+  }
+  return [...batches, feed.batch()];
+}
+
+/** What an engine makes of batches: its bars as they stand in the end, its signals, and all it counted. */
+function engineOn(batches: readonly FeedBatch[], apply: 'apply' | 'applyRecovery'): unknown {
+  const engine = new Engine([symbolName('/NQ'), symbolName('/ES')]);
+  const out = new EngineOutput();
+  for (const batch of batches) engine[apply](batch, out);
+  const bars = new Map(out.bars.map(({ bar }) => [`${bar.startMs} ${bar.symbol}`, bar]));
+  return {
+    bars: [...bars.keys()].sort().map((key) => bars.get(key)),
+    signals: [...out.signals, ...out.recovered].map(({ id }) => id),
+    counters: engine.counters(),
+  };
+}
+
+describe('replaying from the beginning', () => {
+  /** Stores what the steps make and replays it. */
+  async function throughArchive(batches: readonly FeedBatch[]): Promise<FeedBatch[]> {
+    const fresh = await openMarket();
+    store(fresh, ...batches);
+    const replayed = replay(fresh);
+    await fresh.close();
+    return replayed;
   }
 
-  it('tells an engine exactly what the feed told, in the same order', async () => {
+  it('tells every kept row and event in its order, with the clock as it stood', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(aStep, { maxLength: 120 }), async (steps) => {
-        const fresh = await openMarket();
         const batches = play(steps);
-        store(fresh, ...batches);
-        expect(heard(replay(fresh))).toEqual(heard(batches));
-        await fresh.close();
+        expect(heard(await throughArchive(batches))).toEqual(heard(batches));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
+
+  it('lets an engine make the same bars, signals and counts as the feed itself did', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(aStep, { minLength: 20, maxLength: 300 }), async (steps) => {
+        const batches = play(steps);
+        expect(engineOn(await throughArchive(batches), 'applyRecovery')).toEqual(engineOn(batches, 'apply'));
+      }),
+      { numRuns: Number(process.env['BELLWETHER_REPLAY_RUNS'] ?? 150) },
+    );
+  }, 300_000);
 
   it('tells the first clock reading after a connection as it came', () => {
     const feed = new SampleFeed().trade(at(-60), { flags: FLAG.image }).clock(at(-0.1)).clock(at(0.1)).trade(at(0.2));
@@ -217,6 +296,7 @@ describe('replaying from an instant', () => {
     expect(rowsOf(batches)).toEqual([
       'image /ES -9000 70',
       'image /NQ 98.75 40395',
+      'clock 98.75',
       'clock 99',
       'trade /NQ 99 40396',
       'clock 99.25',
@@ -232,22 +312,11 @@ describe('replaying from an instant', () => {
   it('passes over runs that ended before, but not over the one that goes on', () => {
     store(market, new SampleFeed('run-1').clock(at(-500)).trade(at(-500)).batch());
     store(market, new SampleFeed('run-2').clock(at(-100)).trade(at(-100), { totalVolume: 5 }).batch());
-    expect(rowsOf(replay(market, { epoch: 'run-2', fromMs: at(0) }))).toEqual(['image /NQ -100 5']);
+    expect(rowsOf(replay(market, { epoch: 'run-2', fromMs: at(0) }))).toEqual(['image /NQ -100 5', 'clock -100']);
   });
 
   it('keeps broker bars of the past out', () => {
-    const price = priceFromPoints(25_600);
-    const bar = (minute: number) =>
-      ({
-        kind: 'broker-bar',
-        symbol: symbolName('/NQ'),
-        startMs: epochMs(at(minute * 60)),
-        open: price,
-        high: price,
-        low: price,
-        close: price,
-        volume: quantity(5),
-      }) as const;
+    const bar = (minute: number): RareFeedEvent => brokerBar(at(minute * 60));
     const feed = new SampleFeed().clock(at(-60)).event(bar(-3)).clock(at(1)).trade(at(1)).event(bar(-1)).event(bar(0));
     store(market, feed.batch());
     const events = replay(market, { fromMs: at(0) }).flatMap(({ rare }) => rare.map(({ event }) => event));

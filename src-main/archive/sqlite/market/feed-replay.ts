@@ -10,7 +10,8 @@ const CLOCK_SKEW_MS = 60_000;
  * The stored feed of a source from an instant on, as batches an engine can be fed with as if it heard them live.
  *
  * What came before the instant is not repeated, except for what it left behind: the last state of the link, the
- * references, and each symbol's last row as a snapshot of the past, so that volume is counted from where it stood.
+ * references, each symbol's last row as a snapshot of the past, so that volume is counted from where it stood, and the
+ * clock.
  * Plain quotes are not stored, so row numbers rise with gaps; `batchSeq` counts the batches of the replay.
  */
 export function* replayFeed(reader: FeedReader, request: ReplayRequest): Generator<FeedBatch> {
@@ -74,6 +75,7 @@ class Past {
   readonly #ticks = new Map<number, StoredTick>();
   #link: FeedItem | null = null;
   readonly #references: FeedItem[] = [];
+  #clock: FeedItem | null = null;
 
   constructor(reader: FeedReader, epoch: StoredEpoch, startRow: number) {
     if (startRow === 0) return;
@@ -82,6 +84,8 @@ class Past {
   }
 
   take(item: FeedItem): void {
+    const { rowSeq, clockMs } = item;
+    if (clockMs !== null) this.#clock = { kind: 'clock', rowSeq, clockMs };
     if (item.kind === 'tick') this.#ticks.set(item.tick.symbol_id, item.tick);
     else if (item.kind === 'event' && item.event.kind === 'link') this.#link = item;
     else if (item.kind === 'event' && item.event.kind === 'reference') this.#references.push(item);
@@ -94,10 +98,12 @@ class Past {
     for (const tick of ticks) {
       yield { kind: 'tick', rowSeq: 0, clockMs: null, tick: { ...tick, flags: tick.flags | FLAG.image } };
     }
+    // Behind the snapshots: it says that all since then has been seen.
+    if (this.#clock) yield this.#clock;
   }
 }
 
-/** The clock of the past is not repeated: it may not have reached the instant asked for. */
+/** Of the clock of the past only the newest reading is told, at the end. */
 function withoutClock(item: FeedItem): FeedItem {
   return item.kind === 'clock' ? item : { ...item, clockMs: null };
 }
