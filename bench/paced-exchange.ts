@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 
 const TOKEN = 'bench';
-const HEARTBEAT_MS = 10_000;
+/** Schwab's own interval. */
+const HEARTBEAT_INTERVAL_MS = 10_000;
 const PULSE_MS = 10;
 const START_PRICE = 25_600;
 const TICK = 0.25;
@@ -28,17 +29,19 @@ export class PacedExchange {
   readonly #close: () => void;
   #framesPerSecond = 0;
   #sent = 0;
+  #isSilent = false;
+  readonly #clients = new Set<WebSocket>();
 
   private constructor(url: string, close: () => void) {
     this.url = url;
     this.#close = close;
   }
 
-  static async open(): Promise<PacedExchange> {
+  static async open({ heartbeatIntervalMs = HEARTBEAT_INTERVAL_MS } = {}): Promise<PacedExchange> {
     const http = createServer((request, response) => {
       const { port } = http.address() as AddressInfo;
       const body = request.url?.startsWith('/practice/status')
-        ? { runId: 'bench', heartbeatIntervalMs: HEARTBEAT_MS }
+        ? { runId: 'bench', heartbeatIntervalMs }
         : {
             accounts: [],
             streamerInfo: [
@@ -62,7 +65,7 @@ export class PacedExchange {
       http.close();
     });
     sockets.on('connection', (socket) => {
-      exchange.#serve(socket);
+      exchange.#serve(socket, heartbeatIntervalMs);
     });
     return exchange;
   }
@@ -76,11 +79,21 @@ export class PacedExchange {
     return this.#sent;
   }
 
+  /** Keeps the connections open and says nothing more, not even a heartbeat. */
+  fallSilent(): void {
+    this.#isSilent = true;
+  }
+
+  /** Sends one text to every client exactly as it is. */
+  inject(text: string): void {
+    for (const socket of this.#clients) socket.send(text);
+  }
+
   close(): void {
     this.#close();
   }
 
-  #serve(socket: WebSocket): void {
+  #serve(socket: WebSocket, heartbeatIntervalMs: number): void {
     let due = 0;
     let last = performance.now();
     let volume = 1_000;
@@ -89,6 +102,7 @@ export class PacedExchange {
       socket.send(JSON.stringify({ data: [{ service, timestamp: Date.now(), command: 'SUBS', content: [content] }] }));
     };
     const pulse = setInterval(() => {
+      if (this.#isSilent) return;
       const now = performance.now();
       due += ((now - last) / 1_000) * this.#framesPerSecond;
       last = now;
@@ -113,13 +127,17 @@ export class PacedExchange {
       }
     }, PULSE_MS);
     const heartbeat = setInterval(() => {
+      if (this.#isSilent) return;
       socket.send(JSON.stringify({ notify: [{ heartbeat: String(Date.now()) }] }));
-    }, HEARTBEAT_MS);
+    }, heartbeatIntervalMs);
+    this.#clients.add(socket);
     socket.on('close', () => {
+      this.#clients.delete(socket);
       clearInterval(pulse);
       clearInterval(heartbeat);
     });
     socket.on('message', (data: Buffer) => {
+      if (this.#isSilent) return;
       const message = JSON.parse(data.toString()) as Request | { readonly requests: readonly Request[] };
       for (const request of 'requests' in message ? message.requests : [message]) acknowledge(socket, request);
     });
