@@ -7,7 +7,7 @@ const forbid = (selector, message) => ({ selector, message });
 
 const noDefaultExport = forbid('ExportDefaultDeclaration', 'Export by name, so that a search finds every use.');
 const noRawWebContentsSend = forbid(
-  "CallExpression[callee.property.name='send'][callee.object.property.name='webContents']",
+  "CallExpression[callee.property.name='send']:matches([callee.object.property.name=/contents$/i], [callee.object.name=/contents$/i])",
   'Send through src-main/ipc/push-event.ts: it knows the typed events.',
 );
 const noSyncCall = forbid(

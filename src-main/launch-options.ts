@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { findInstrument, SHIPPED_INSTRUMENTS } from '#core/market/instrument';
 
 /** What the command line may say. Nothing here can place, approve or reveal anything: a second launch passes its own too. */
 export interface LaunchOptions {
@@ -69,12 +70,19 @@ function timeOfDay(name: string, raw: string | undefined, fallback: string | nul
   return raw;
 }
 
-function symbolList(raw: string | undefined): readonly string[] | null {
-  const symbols = raw
-    ?.split(',')
+function symbolList(name: string, raw: string | undefined): readonly string[] | null {
+  const symbols = (raw ?? '')
+    .split(',')
     .map((symbol) => symbol.trim().toUpperCase())
     .filter((symbol) => symbol !== '');
-  return symbols && symbols.length > 0 ? symbols : null;
+  const unknown = symbols.filter((symbol) => !findInstrument(symbol));
+  if (unknown.length > 0) {
+    const known = SHIPPED_INSTRUMENTS.map(({ symbol }) => symbol).join(' ');
+    throw new LaunchOptionError(
+      `--${name} does not know ${unknown.join(', ')}: the tick is missing. Known are ${known}.`,
+    );
+  }
+  return symbols.length > 0 ? symbols : null;
 }
 
 function externalExchange(url: string | undefined, token: string | undefined): PracticeOptions['external'] {
@@ -89,9 +97,36 @@ function externalExchange(url: string | undefined, token: string | undefined): P
   return { url: url.replace(/\/+$/, ''), token };
 }
 
-/** Reads the arguments after the program's own. Chromium's and Electron's switches are left alone. Throws LaunchOptionError. */
+/** Switches of Chromium and Electron that a user may need; they are read by them, not here. */
+const FOREIGN_SWITCHES: ReadonlySet<string> = new Set([
+  'no-sandbox',
+  'disable-gpu',
+  'enable-logging',
+  'force-device-scale-factor',
+  'lang',
+  'ozone-platform',
+  'ozone-platform-hint',
+  'password-store',
+]);
+
+/** A mistyped option must not run something else than was asked for. */
+function refuseUnknown(names: readonly string[]): void {
+  const unknown = names.filter((name) => !Object.hasOwn(OPTIONS, name) && !FOREIGN_SWITCHES.has(name));
+  if (unknown.length === 0) return;
+  const known = Object.keys(OPTIONS).map((name) => `--${name}`);
+  throw new LaunchOptionError(`There is no option --${unknown.join(', --')}. There are ${known.join(' ')}.`);
+}
+
+/** Reads the arguments that follow the program's own. Throws LaunchOptionError. */
 export function parseLaunchOptions(argv: readonly string[]): LaunchOptions {
-  const { values } = parseArgs({ args: [...argv], options: OPTIONS, strict: false, allowPositionals: true });
+  const { values, tokens } = parseArgs({
+    args: [...argv],
+    options: OPTIONS,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  refuseUnknown(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])));
   const get = (name: keyof typeof OPTIONS): string | undefined => {
     const value = values[name];
     return typeof value === 'string' ? value : undefined;
@@ -103,8 +138,8 @@ export function parseLaunchOptions(argv: readonly string[]): LaunchOptions {
     seconds: get('seconds') === undefined ? null : numberBetween('seconds', get('seconds'), 0, 1, 86_400),
     screenshot: get('screenshot') ?? null,
     userData: get('user-data') ?? null,
-    symbols: symbolList(get('symbols')),
-    watch: symbolList(get('watch')),
+    symbols: symbolList('symbols', get('symbols')),
+    watch: symbolList('watch', get('watch')),
     practice: {
       session,
       speed: numberBetween('speed', get('speed'), DEFAULT_SPEED, 1, 1_000),

@@ -1,19 +1,49 @@
 import { join } from 'node:path';
 import { app } from 'electron';
 import log from 'electron-log/main';
+import { findInstrument, SHIPPED_INSTRUMENTS } from '#core/market/instrument';
 import { LaunchOptionError, parseLaunchOptions, type LaunchOptions } from './launch-options.ts';
+import { PracticeSessionError } from './practice/practice-error.ts';
+import { readSessionFiles } from './practice/session/session-file.ts';
 import { registerAppScheme } from './shell/app-protocol.ts';
 import { Workstation } from './shell/workstation.ts';
 
+/** What the user asked for cannot be done: one plain line and exit code 2, before any window or folder is made. */
+function refuse(error: unknown): never {
+  if (!(error instanceof LaunchOptionError) && !(error instanceof PracticeSessionError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  app.exit(2);
+  throw error;
+}
+
+/** What follows the program, and in a build run from its folder that folder: Electron's own switches come before it. */
+function ownArguments(): readonly string[] {
+  const program = app.isPackaged ? 0 : process.argv.findIndex((word, at) => at > 0 && !word.startsWith('-'));
+  return process.argv.slice(program + 1);
+}
+
 function readOptions(): LaunchOptions {
   try {
-    return parseLaunchOptions(process.argv.slice(app.isPackaged ? 1 : 2));
+    return parseLaunchOptions(ownArguments());
   } catch (error) {
-    if (!(error instanceof LaunchOptionError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    app.exit(2);
-    throw error;
+    return refuse(error);
   }
+}
+
+/** A recorded session is read before anything is opened: it says which symbols there are. */
+async function symbolsOf(options: LaunchOptions): Promise<readonly string[]> {
+  const { session, external } = options.practice;
+  if (options.symbols) return options.symbols;
+  const shipped = SHIPPED_INSTRUMENTS.map(({ symbol }) => symbol);
+  if (session === 'synthetic' || external) return shipped;
+  const { manifest } = await readSessionFiles(session);
+  return manifest.streams.map(({ symbol }) => symbol).filter((symbol) => findInstrument(symbol));
+}
+
+async function openWorkstation(): Promise<void> {
+  await app.whenReady();
+  const symbols = await symbolsOf(options).catch(refuse);
+  await new Workstation(options, symbols).open();
 }
 
 /** A promise that nobody awaited failed: say so in the log; the streams go on. */
@@ -24,6 +54,8 @@ process.on('unhandledRejection', (reason) => {
 const options = readOptions();
 if (options.userData !== null) app.setPath('userData', options.userData);
 log.transports.file.resolvePathFn = () => join(app.getPath('userData'), 'logs', 'main.log');
+// The main thread never waits for a disk, not even to complain about one.
+log.transports.file.sync = false;
 log.transports.console.level = 'warn';
 
 registerAppScheme();
@@ -32,8 +64,9 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 // The lock comes before anything opens the archive: a second start raises the first and ends.
 if (app.requestSingleInstanceLock()) {
-  void app.whenReady().then(() => new Workstation(options).open());
+  void openWorkstation();
 } else {
-  process.stdout.write('Bellwether is already running; its window has been raised.\n');
-  app.quit();
+  process.stdout.write('Bellwether is already running; its window has been raised and these options are ignored.\n');
+  // Whoever asked for a run of so many seconds did not get it.
+  app.exit(options.seconds === null ? 0 : 1);
 }

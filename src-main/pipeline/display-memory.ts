@@ -12,6 +12,11 @@ export class DisplayMemory {
   remember(batch: DisplayBatch): void {
     for (const quote of batch.quotes) this.#quotes.set(quote.symbol, quote);
     for (const bar of batch.forming) this.#forming.set(bar.symbol, bar);
+    // A bar that has closed is in the archive, more complete than it was last seen here.
+    for (const { symbol, startMs } of batch.closed) {
+      const forming = this.#forming.get(symbol);
+      if (forming && forming.startMs <= startMs) this.#forming.delete(symbol);
+    }
     for (const range of batch.openingRanges) this.#ranges.set(range.symbol, range);
     this.#last = batch;
   }

@@ -30,7 +30,10 @@ const ENGINE_IDLE: EngineHealth = {
   lateTicks: 0,
   droppedTicks: 0,
   volumeFaults: 0,
+  clockFaults: 0,
+  lostRows: 0,
   recovering: false,
+  reason: null,
 };
 
 const archiveOpening = (folder: string): ArchiveHealth => ({
@@ -51,6 +54,7 @@ export class HealthBoard {
   readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: SAMPLE_PERIOD_MS });
   readonly #workers = new Map<WorkerName, WorkerHealth>();
   #feed: FeedHealth = { ...FEED_STOPPED, sinceWallMs: Date.now() };
+  #startFailed = false;
   #engine = ENGINE_IDLE;
   #archive: ArchiveHealth;
 
@@ -63,13 +67,32 @@ export class HealthBoard {
     this.#delay.enable();
   }
 
+  /** What the feed's thread says of itself. An idle thread knows nothing of a start that never reached it. */
   setFeed(health: FeedHealth): void {
+    if (this.#startFailed && health.state === 'stopped') return;
+    this.#startFailed = false;
     this.#feed = health;
   }
 
   /** The feed's thread is gone: whatever it last said is not true any more. */
-  feedGone(reason: string): void {
-    this.#feed = { ...this.#feed, state: 'offline', sinceWallMs: Date.now(), reason, nextAttemptWallMs: null };
+  feedGone(state: 'offline' | 'faulted', reason: string): void {
+    this.#say(state, reason);
+  }
+
+  /** The streams could not be started; stands until the next start or stop. */
+  startFailed(reason: string): void {
+    this.#startFailed = true;
+    this.#say('faulted', reason);
+  }
+
+  /** The user asked for something new: an earlier failure is over. */
+  feedAsked(state: 'connecting' | 'stopped'): void {
+    this.#startFailed = false;
+    this.#say(state, null);
+  }
+
+  #say(state: FeedHealth['state'], reason: string | null): void {
+    this.#feed = { ...this.#feed, state, sinceWallMs: Date.now(), reason, nextAttemptWallMs: null };
   }
 
   setEngine(health: EngineHealth): void {

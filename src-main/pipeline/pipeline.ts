@@ -48,6 +48,9 @@ export class Pipeline {
   readonly #engine: SupervisedWorker<EngineRequests, EngineEvents>;
   readonly #feed: SupervisedWorker<FeedRequests, FeedEvents>;
   #streaming = false;
+  /** Counts what the user and the threads asked for, so that an overtaken start can tell. */
+  #start = 0;
+  #starting: Promise<void> = Promise.resolve();
   #sourceName: string;
 
   constructor(options: PipelineOptions, listeners: PipelineListeners) {
@@ -70,24 +73,28 @@ export class Pipeline {
     this.#options.source.open((health) => {
       this.#board.setWorker(health);
       this.#tellHealth();
-      if (health.name === 'practice' && health.state === 'running' && health.restarts > 0) void this.#connectFeed();
+      if (health.name === 'practice' && health.state === 'running' && health.restarts > 0) this.#connectFeed();
     });
     this.#archive.start();
     this.#engine.start();
     this.#feed.start();
-    this.#board.watchMainThread();
   }
 
-  /** Starts the streams; also revives threads that had given up. Rejects with a plain sentence when it cannot. */
-  async startStreams(): Promise<void> {
+  /** Starts the streams; also revives threads that had given up. A failure is shown as the stream's state. */
+  startStreams(): void {
     this.#streaming = true;
+    this.#board.feedAsked('connecting');
     this.open();
-    await this.#connectFeed();
+    this.#connectFeed();
+    this.#tellHealth();
   }
 
   async stopStreams(): Promise<void> {
     this.#streaming = false;
+    this.#start += 1;
+    this.#board.feedAsked('stopped');
     await this.#feed.client?.request('stop', null);
+    this.#tellHealth();
   }
 
   async retryNow(): Promise<void> {
@@ -120,22 +127,52 @@ export class Pipeline {
     await { archive: this.#archive, engine: this.#engine, feed: this.#feed }[name].client?.terminate();
   }
 
-  /** Ends everything in the order of the data, so that what is under way still reaches the disk. */
+  /**
+   * Ends everything in the order of the data, so that what is under way still reaches the disk. Rejects when something
+   * did not; the rest is ended all the same.
+   */
   async close(): Promise<void> {
-    await this.#feed.stop((feed) => feed.request('stop', null));
-    await this.#engine.stop();
-    await this.#archive.stop((archive) => archive.request('close', null));
-    await this.#options.source.close();
+    const problems: unknown[] = [];
+    const ending = [
+      () => this.#feed.stop((feed) => feed.request('stop', null)),
+      () => this.#engine.stop(),
+      () => this.#archive.stop((archive) => archive.request('close', null)),
+      () => this.#options.source.close(),
+    ];
+    for (const end of ending) await end().catch((problem: unknown) => problems.push(problem));
+    if (problems.length > 0) throw new AggregateError(problems, 'Not everything could be finished before the end.');
   }
 
-  async #connectFeed(): Promise<void> {
-    const feed = this.#feed.client;
-    if (!feed || !this.#streaming) return;
+  /** Begins to measure the main thread; what comes before is the work of starting up. */
+  watchMainThread(): void {
+    this.#board.watchMainThread();
+  }
+
+  /** One start at a time; a stop or another start in between makes this one void. */
+  #connectFeed(): void {
+    this.#start += 1;
+    const start = this.#start;
+    this.#starting = this.#starting
+      .then(() => this.#connect(start))
+      .catch((error: unknown) => {
+        log.error('the streams could not be started', error);
+        if (start !== this.#start) return;
+        this.#board.startFailed(error instanceof Error ? error.message : String(error));
+        this.#tellHealth();
+      });
+  }
+
+  async #connect(start: number): Promise<void> {
+    const isVoid = (): boolean => start !== this.#start || !this.#streaming;
+    if (isVoid()) return;
     await this.#links.refresh();
     const { config, accessToken } = await this.#options.source.connect();
+    if (isVoid()) return;
     this.#sourceName = config.source;
     await this.#configureEngine();
-    await feed.request('start', { config, accessToken });
+    if (isVoid()) return;
+    // A thread that is not up yet asks for its stream when it is.
+    await this.#feed.client?.request('start', { config, accessToken });
   }
 
   /** The source's name may be known only once it is connected; an engine that is up learns it then, others at their start. */
@@ -191,7 +228,11 @@ export class Pipeline {
       onHealth: (health) => {
         this.#onWorkerHealth(health);
         // The name may have become known while the thread was being prepared with the old one.
-        if (health.state === 'running') void this.#configureEngine();
+        if (health.state === 'running') {
+          this.#configureEngine().catch((error: unknown) => {
+            log.error('the engine could not be told whose data comes', error);
+          });
+        }
       },
     });
   }
@@ -210,10 +251,11 @@ export class Pipeline {
       },
       onHealth: (health) => {
         if (health.state === 'restarting' || health.state === 'faulted') {
-          this.#board.feedGone(`The feed's thread died (${health.reason ?? 'no reason given'}).`);
+          const state = health.state === 'faulted' ? 'faulted' : 'offline';
+          this.#board.feedGone(state, `The feed's thread died (${health.reason ?? 'no reason given'}).`);
         }
         this.#onWorkerHealth(health);
-        if (health.state === 'running') this.#reconnect();
+        if (health.state === 'running') this.#connectFeed();
       },
     });
   }
@@ -222,13 +264,5 @@ export class Pipeline {
     this.#board.setWorker(health);
     if (health.state === 'running') void this.#links.refresh();
     this.#tellHealth();
-  }
-
-  #reconnect(): void {
-    this.#connectFeed().catch((error: unknown) => {
-      log.error('the streams could not be started', error);
-      this.#board.feedGone(error instanceof Error ? error.message : String(error));
-      this.#tellHealth();
-    });
   }
 }

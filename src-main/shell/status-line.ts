@@ -31,6 +31,8 @@ export function statusLine(health: Health, lastSignal: Signal | null): string {
 
 async function keepScreenshot(contents: WebContents | null, file: string): Promise<void> {
   if (!contents || contents.isDestroyed() || contents.isLoadingMainFrame()) return;
+  // The pointer of a virtual display rests where nobody put it; its crosshair would lie over the prices.
+  contents.sendInputEvent({ type: 'mouseLeave', x: 0, y: 0 });
   const picture = await contents.capturePage();
   if (picture.isEmpty()) return;
   // A reader of the file must never see half a picture.
@@ -65,9 +67,10 @@ export class UnattendedRun {
     this.#timers.push(
       setTimeout(() => {
         this.stop();
-        const { state } = health().feed;
+        const { state, ticksTotal } = health().feed;
+        const isLive = (state === 'live' || state === 'quiet') && ticksTotal > 0;
         void this.#capture().then(() => {
-          onTimeOver(state === 'live' || state === 'quiet');
+          onTimeOver(isLive);
         });
       }, seconds * 1_000),
     );

@@ -5,7 +5,7 @@ import type { Health } from '#core/contract/health';
 import type { Workstation as WorkstationView } from '#core/contract/ipc';
 import { SHIPPED_INSTRUMENTS } from '#core/market/instrument';
 import type { Signal } from '#core/signals/signal';
-import { pushEvent } from '../ipc/push-event.ts';
+import { pushEvent, sendEvent } from '../ipc/push-event.ts';
 import type { RequestHandlers } from '../ipc/answer-request.ts';
 import { serveRequests } from '../ipc/serve-requests.ts';
 import type { LaunchOptions } from '../launch-options.ts';
@@ -38,10 +38,10 @@ export class Workstation {
   #unattended: UnattendedRun | null = null;
   #closing = false;
 
-  constructor(options: LaunchOptions) {
+  constructor(options: LaunchOptions, symbols: readonly string[]) {
     this.#options = options;
     this.#archiveFolder = practiceArchiveFolder(join(app.getPath('userData'), 'archive'), options.practice);
-    this.#source = practiceSource(options.practice, options.symbols ?? SHIPPED_INSTRUMENTS.map(({ symbol }) => symbol));
+    this.#source = practiceSource(options.practice, symbols);
     this.#pipeline = new Pipeline(
       {
         archiveFolder: this.#archiveFolder,
@@ -76,8 +76,9 @@ export class Workstation {
     installFaultSwitch((name) => void this.#pipeline.killWorker(name));
     this.#pipeline.open();
     this.#window.show();
-    this.#startStreams();
+    this.#pipeline.startStreams();
     if (await detectTrayHost()) this.#openTray();
+    this.#pipeline.watchMainThread();
     const { unattended, seconds, screenshot } = this.#options;
     if (unattended || seconds !== null || screenshot !== null) this.#runUnattended();
     setInterval(() => {
@@ -95,13 +96,17 @@ export class Workstation {
     return {
       'workstation.get': () => {
         const snapshot = this.#pipeline.displaySnapshot();
-        if (snapshot) pushEvent(this.#window.contents, 'display', snapshot);
+        // Asked by a page that listens already, even if its last picture is still loading.
+        if (snapshot) sendEvent(this.#window.contents, 'display', snapshot);
         return this.#view();
       },
       'health.get': () => this.#pipeline.health(),
       'history.bars': (request) => this.#pipeline.historyBars(request),
       'signals.recent': ({ limit }) => this.#pipeline.recentSignals(limit),
-      'streams.start': () => this.#pipeline.startStreams().then(() => null),
+      'streams.start': () => {
+        this.#pipeline.startStreams();
+        return null;
+      },
       'streams.stop': () => this.#pipeline.stopStreams().then(() => null),
       'streams.retryNow': () => this.#pipeline.retryNow().then(() => null),
       'archive.openFolder': () => openFolder(this.#archiveFolder).then(() => null),
@@ -131,12 +136,6 @@ export class Workstation {
     };
   }
 
-  #startStreams(): void {
-    this.#pipeline.startStreams().catch((error: unknown) => {
-      log.error('the streams could not be started', error);
-    });
-  }
-
   #stopStreams(): void {
     this.#pipeline.stopStreams().catch((error: unknown) => {
       log.error('the streams could not be stopped', error);
@@ -162,7 +161,7 @@ export class Workstation {
   #openTray(): void {
     this.#tray = new WorkstationTray((picture) => resource(`tray-${picture}.png`), {
       startStreams: () => {
-        this.#startStreams();
+        this.#pipeline.startStreams();
       },
       stopStreams: () => {
         this.#stopStreams();
@@ -180,7 +179,7 @@ export class Workstation {
   #setMenu(): void {
     setApplicationMenu({
       startStreams: () => {
-        this.#startStreams();
+        this.#pipeline.startStreams();
       },
       stopStreams: () => {
         this.#stopStreams();
@@ -233,12 +232,16 @@ export class Workstation {
     this.#unattended?.stop();
     void this.#pipeline
       .close()
-      .catch((error: unknown) => {
-        log.error('the pipeline did not close cleanly', error);
-      })
-      .finally(() => {
+      .then(
+        () => exitCode,
+        (error: unknown) => {
+          log.error('the pipeline did not close cleanly', error);
+          return Math.max(exitCode, 1);
+        },
+      )
+      .then((code) => {
         this.#tray?.destroy();
-        app.exit(exitCode);
+        app.exit(code);
       });
   }
 }

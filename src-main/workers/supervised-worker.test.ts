@@ -114,6 +114,24 @@ describe('a supervised worker', () => {
     });
   });
 
+  it('says why a thread that dies while it is prepared cannot be had', async () => {
+    const stillborn = new SupervisedWorker<Requests, Events>({
+      name: 'archive',
+      entry: new URL(`data:text/javascript,${encodeURIComponent("throw new Error('no native module')")}`),
+      prepare: (client) => client.request('echo', 'ready').then(() => undefined),
+      onHealth: watch.see,
+      log: { error: () => undefined },
+    });
+    stillborn.start();
+    for (let death = 1; death <= 5; death += 1) {
+      await watch.until('restarting', death);
+      await vi.runAllTimersAsync();
+    }
+    await watch.until('faulted', 5);
+    await vi.runAllTimersAsync();
+    expect(stillborn.health).toMatchObject({ state: 'faulted', reason: 'Error: no native module' });
+  });
+
   it('ends when it is told to, without a restart', async () => {
     worker.start();
     await watch.until('running', 0);

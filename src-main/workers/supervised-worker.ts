@@ -7,6 +7,21 @@ const LONGEST_RESTART_DELAY_MS = 8_000;
 const MAXIMUM_RESTARTS = 5;
 const RESTART_WINDOW_MS = 60_000;
 
+/** A thread that is stuck must not keep the application from ending. */
+const LONGEST_FAREWELL_MS = 8_000;
+
+async function withinFarewell(name: string, farewell: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`The ${name} worker did not finish within ${LONGEST_FAREWELL_MS / 1_000} s.`));
+    }, LONGEST_FAREWELL_MS);
+  });
+  await Promise.race([farewell, tooLong]).finally(() => {
+    clearTimeout(timer);
+  });
+}
+
 function describeExit(exit: WorkerExit): string {
   return exit.kind === 'crashed' ? `${exit.error.name}: ${exit.error.message}` : `it ended with code ${exit.exitCode}`;
 }
@@ -60,18 +75,20 @@ export class SupervisedWorker<Requests, Events> {
     this.#spawn();
   }
 
-  /** Ends the thread for good; `farewell` may ask it to finish first. */
+  /**
+   * Ends the thread for good; `farewell` may ask it to finish first, for a bounded time. Rejects when the farewell
+   * failed: then something that was under way is not done.
+   */
   async stop(farewell?: (client: WorkerClient<Requests, Events>) => Promise<unknown>): Promise<void> {
     this.#stopping = true;
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const client = this.#client;
-    if (client && this.#ready && farewell) {
-      await farewell(client).catch((error: unknown) => {
-        this.#options.log.error(`${this.#options.name} worker did not end cleanly`, error);
-      });
+    try {
+      if (client && this.#ready && farewell) await withinFarewell(this.#options.name, farewell(client));
+    } finally {
+      await client?.terminate();
     }
-    await client?.terminate();
   }
 
   #spawn(): void {
@@ -87,6 +104,8 @@ export class SupervisedWorker<Requests, Events> {
         this.#setHealth('running', this.#health.reason);
       },
       (error: unknown) => {
+        // It died by itself, and its exit has said why.
+        if (this.#client !== client) return;
         // A thread that cannot be prepared is as good as dead: end it and let the restart rules decide.
         this.#options.log.error(`${this.#options.name} worker could not be prepared`, error);
         this.#setHealth('starting', error instanceof Error ? error.message : String(error));

@@ -28,7 +28,11 @@ export function WatchlistPanel(): ReactElement {
       <div className="panel-head">
         <h2 id="watchlist-title">Watchlist</h2>
         <span className="panel-note">
-          {isHeld && hasQuotes ? 'held, not current' : `${instruments.length} symbols`}
+          {isHeld && hasQuotes
+            ? 'held, not current'
+            : instruments.length === 1
+              ? '1 symbol'
+              : `${instruments.length} symbols`}
         </span>
       </div>
       <div className="panel-scroll">
