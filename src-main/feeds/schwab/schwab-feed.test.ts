@@ -222,10 +222,15 @@ describe('a login that fails', () => {
     await reconnect();
   });
 
-  it('a redirect of userPreference is not followed', async () => {
-    streamer.preference = (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
+  it('a redirect of userPreference is not followed: nobody else is shown the token', async () => {
+    const elsewhere = await ScriptedStreamer.open();
+    const location = `${elsewhere.apiBaseUrl}/trader/v1/userPreference`;
+    streamer.preference = (response) => response.writeHead(307, { location }).end();
     start();
-    await until('offline', () => state() === 'offline');
+    await until('an outcome', () => state() !== 'connecting');
+    expect(state()).toBe('offline');
+    expect(elsewhere.preferenceCalls).toBe(0);
+    await elsewhere.close();
   });
 
   it('never sends the token over an open line', async () => {
