@@ -15,6 +15,7 @@ import type { Signal } from '#core/signals/signal';
 import { UnavailableError } from '../ipc/answer-request.ts';
 import { SupervisedWorker } from '../workers/supervised-worker.ts';
 import { DisplayMemory } from './display-memory.ts';
+import { FaultJournal } from './fault-journal.ts';
 import { HealthBoard } from './health-board.ts';
 import { PipelineLinks } from './links.ts';
 import type { StreamSource } from './stream-source.ts';
@@ -43,6 +44,7 @@ export class Pipeline {
   readonly #listeners: PipelineListeners;
   readonly #board: HealthBoard;
   readonly #memory = new DisplayMemory();
+  readonly #faults = new FaultJournal();
   readonly #links: PipelineLinks;
   readonly #archive: SupervisedWorker<ArchiveRequests, ArchiveEvents>;
   readonly #engine: SupervisedWorker<EngineRequests, EngineEvents>;
@@ -244,6 +246,7 @@ export class Pipeline {
       log,
       prepare: (client) => {
         client.on('health', (health) => {
+          for (const line of this.#faults.linesFor(health, Date.now())) log.warn('the feed could not use', line);
           this.#board.setFeed(health);
           this.#tellHealth();
         });
