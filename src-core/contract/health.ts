@@ -91,8 +91,14 @@ export const engineHealthSchema = z.object({
   lateTicks: z.number(),
   droppedTicks: z.number(),
   volumeFaults: z.number(),
+  /** Readings of the clock, and trades or broker bars, that lay in the exchange's future. */
+  clockFaults: z.number(),
+  /** Bars and signals that the archive could not be given, because it owed too many; anything above 0 is shown in red. */
+  lostRows: z.number(),
   /** True while it rebuilds its state from the archive after a start. */
   recovering: z.boolean(),
+  /** Plain sentences: why the session so far is not known; null when it is. */
+  reason: z.string().nullable(),
 });
 export type EngineHealth = z.infer<typeof engineHealthSchema>;
 

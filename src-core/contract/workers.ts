@@ -92,6 +92,8 @@ export interface EngineRequests {
   configure: { argument: EngineConfig; result: null };
   attachFeed: { argument: null; result: null };
   attachArchive: { argument: null; result: null };
+  /** Applies what the feed has sent, hands the last bars and signals to the archive and ends. */
+  close: { argument: null; result: null };
 }
 export interface EngineEvents {
   display: DisplayBatch;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DisplayBatch } from '#core/contract/display';
+import { engineHealthSchema } from '#core/contract/health';
 import type { EngineToArchive, EngineToArchivePort, ReplayRequest } from '#core/contract/workers';
 import { FeedTape } from '#core/engine/feed-tape';
 import { FLAG, type FeedBatch } from '#core/market/feed-batch';
@@ -292,6 +293,28 @@ describe('a recovery that cannot be', () => {
     expect(archive.bars()).toEqual(['14:32 partial', '14:33 built']);
   });
 
+  it('crosses into the page with its reason, and with what was lost', async () => {
+    greet(after.firstRowSeq - 1);
+    send([after]);
+    await until('going live', () => host.status().reason !== null);
+    const { reason, lostRows, clockFaults } = host.status();
+    expect(engineHealthSchema.parse(host.status())).toMatchObject({ reason, lostRows, clockFaults });
+  });
+
+  it('is not forgotten because another feed begins, only when the session is read again', async () => {
+    greet(after.firstRowSeq - 1);
+    send([after]);
+    await until('going live', () => host.status().reason !== null);
+    const { reason } = host.status();
+    greet(0, 'epoch-2');
+    const other = new FeedTape('epoch-2', SOURCE).clock(at('14:35:02')).trade(NQ, { at: at('14:35:03'), last: 100 });
+    send(other.clock(at('14:36:02')).batches());
+    await until('its bar', () => host.status().barsClosed === 3);
+    expect(host.status().reason).toBe(reason);
+    host.configure({ ...CONFIG, breakoutSymbols: [] });
+    expect(host.status().reason).toBeNull();
+  });
+
   it('an archive that keeps silent is not waited for', async () => {
     const archive = attachArchive();
     archive.answers = false;
@@ -338,6 +361,49 @@ describe('the archive', () => {
     const second = attachArchive();
     await until('sent again', () => second.durable.length === first.durable.length);
     expect(second.durable).toEqual(first.durable);
+  });
+});
+
+describe('a farewell', () => {
+  const [before, after] = morning().batches([3]) as [FeedBatch, FeedBatch];
+
+  it('hands over what the feed had sent, tells its signal, and then is quiet', async () => {
+    const archive = attachArchive();
+    greet();
+    send([before]);
+    await until('going live', () => archive.requests.length === 1 && !host.status().recovering);
+    // In the port, not yet heard.
+    send([after]);
+    expect(host.status().barsClosed).toBe(0);
+    host.close();
+    expect(host.status().barsClosed).toBe(4);
+    expect(signals).toHaveLength(1);
+    const shown = displays.length;
+    await until('all bars', () => archive.bars().length === 4);
+    expect(archive.signalIds()).toEqual(signals.map(({ id }) => id));
+    expect(displays).toHaveLength(shown);
+  });
+
+  it('does not wait for a recovery: the archive has the rows, and the next engine reads them', async () => {
+    const archive = attachArchive();
+    archive.answers = false;
+    greet();
+    send([before]);
+    await until('the request', () => archive.requests.length === 1);
+    send([after]);
+    host.close();
+    expect(host.status()).toMatchObject({ recovering: false, barsClosed: 0, owedRows: 0 });
+    expect(signals).toEqual([]);
+  });
+
+  it('may come twice, and before anything is attached', () => {
+    const blank = new EngineHost(
+      { display: () => undefined, health: () => undefined, signal: () => undefined },
+      TIMING,
+    );
+    blank.close();
+    blank.close();
+    expect(blank.status().barsClosed).toBe(0);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { DisplayBatch } from '#core/contract/display';
 import type { EngineHealth } from '#core/contract/health';
 import type {
@@ -27,13 +27,10 @@ export interface EngineEmitter {
 /** The health that the contract asks for, and what else there is to know. */
 export type EngineStatus = EngineHealth &
   EngineCounters & {
-    /** Plain sentence: why the session so far is not known; null when it is. */
-    readonly reason: string | null;
     /** Live rows that wait for the recovery to end. */
     readonly heldRows: number;
-    /** Bars and signals that the archive has not acknowledged, and those it could not be given. */
+    /** Bars and signals that the archive has not acknowledged. */
     readonly owedRows: number;
-    readonly lostRows: number;
   };
 
 const nowWallMs = (): WallMs => wallMs(performance.timeOrigin + performance.now());
@@ -76,6 +73,7 @@ export class EngineHost {
     this.#engine = new Engine(config.breakoutSymbols);
     this.#config = config;
     this.#stopCatchingUp();
+    this.#reason = null;
     if (this.#hello) this.#greeted(this.#hello);
   }
 
@@ -83,8 +81,7 @@ export class EngineHost {
     this.#feed?.close();
     this.#feed = port;
     port.on('message', (message: FeedToEngine) => {
-      if (message.kind === 'hello') this.#greeted(message);
-      else this.#take(message.batch);
+      this.#hear(message);
     });
     port.on('close', () => {
       if (this.#feed === port) this.#feed = null;
@@ -121,8 +118,9 @@ export class EngineHost {
     };
   }
 
-  /** Ends the timers and closes the ports. */
+  /** Takes in what the feed has sent, hands over what came of it, ends the timers and closes the ports. */
   close(): void {
+    this.#drainFeed();
     this.#flush();
     clearInterval(this.#healthTimer);
     this.#stopCatchingUp();
@@ -133,13 +131,29 @@ export class EngineHost {
 
   // ---- The feed
 
+  #hear(message: FeedToEngine): void {
+    if (message.kind === 'hello') this.#greeted(message);
+    else this.#take(message.batch);
+  }
+
+  /** Hears what lies in the port but has not had its turn yet. */
+  #drainFeed(): void {
+    const port = this.#feed;
+    if (!port) return;
+    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+      this.#hear(next.message as FeedToEngine);
+    }
+  }
+
   #greeted(hello: FeedToEngineHello): void {
     this.#hello = hello;
     if (hello.source !== this.#config?.source) return;
     // What was half recovered cannot be told from what is to be recovered now.
     if (this.#catchUp) this.#startOver();
     this.#stopCatchingUp();
+    // A feed that begins anew makes nothing known that was not: the reason stays.
     if (!this.#engine.needsRecovery(hello.epoch, hello.throughRowSeq)) return;
+    this.#reason = null;
     this.#requests += 1;
     this.#catchUp = new CatchUp(
       hello,
@@ -224,7 +238,6 @@ export class EngineHost {
   #stopCatchingUp(): void {
     this.#catchUp?.abandon();
     this.#catchUp = null;
-    this.#reason = null;
   }
 
   // ---- The screen

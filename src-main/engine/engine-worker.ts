@@ -36,4 +36,8 @@ const main = serveWorker<EngineRequests, EngineEvents>({
     host.attachArchive(onlyPort(ports));
     return null;
   },
+  close: () => {
+    host.close();
+    return null;
+  },
 });

@@ -18,14 +18,18 @@ export function archiveWords(archive: ArchiveHealth): { readonly word: string; r
   return WORDS[archive.state];
 }
 
-export function archiveTip(archive: ArchiveHealth, nowWallMs: number): string {
-  const { barsStored, ticksStored, signalsStored, parquetFiles, queuedRows, lostRows, lastCommitWallMs, reason } =
-    archive;
+/** Rows that are not and will not be in the archive: refused by it, or by the engine because it owed too many. */
+export function lostRows({ archive, engine }: Health): number {
+  return archive.lostRows + engine.lostRows;
+}
+
+export function archiveTip(health: Health, nowWallMs: number): string {
+  const { barsStored, ticksStored, signalsStored, parquetFiles, queuedRows, lastCommitWallMs, reason } = health.archive;
   return [
     ...(reason ? [reason] : []),
     `${formatCount(barsStored)} bars, ${formatCount(ticksStored)} ticks, ${formatCount(signalsStored)} signals, ${formatCount(parquetFiles)} Parquet files`,
     lastCommitWallMs === null ? 'Nothing committed yet' : `Last commit ${formatAge(nowWallMs - lastCommitWallMs)} ago`,
-    `${formatCount(queuedRows)} rows waiting, ${formatCount(lostRows)} lost`,
+    `${formatCount(queuedRows)} rows waiting, ${formatCount(lostRows(health))} lost`,
   ].join('\n');
 }
 

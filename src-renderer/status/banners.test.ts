@@ -99,6 +99,18 @@ describe('banners', () => {
     expect(banners(makeHealth({ engine: { recovering: true } }))[0]?.id).toBe('recovering');
   });
 
+  it('say why the session so far is not known', () => {
+    const reason = 'There is no archive. Bars and the opening range begin with the stream.';
+    expect(banners(makeHealth({ engine: { reason } }))).toMatchObject([
+      { id: 'engine', tone: 'warn', text: `The engine could not read the session so far: ${reason}` },
+    ]);
+  });
+
+  it('count what the engine could not hand over among the lost rows', () => {
+    const health = makeHealth({ archive: { state: 'failed', lostRows: 300 }, engine: { lostRows: 12 } });
+    expect(banners(health)[0]?.ticking).toBe(' 0 rows held, 312 rows lost.');
+  });
+
   it('say that nothing is reported any more, instead of repeating the last report', () => {
     const found = banners(makeHealth({ feed: { state: 'offline' } }), { nowWallMs: NOW + 8_000 });
     expect(found.map(({ id }) => id)).toEqual(['silent']);

@@ -2,6 +2,7 @@ import type { ArchiveHealth, Health, WorkerHealth } from '#core/contract/health'
 import type { Freshness } from '../app/freshness.ts';
 import { formatAge, formatSecondsLeft } from '../format/durations.ts';
 import { formatCount } from '../format/prices.ts';
+import { lostRows } from './archive-words.ts';
 import type { Tone } from './stream-words.ts';
 
 export type BannerAction = 'retry' | 'start' | 'open-folder' | 'details' | 'dismiss';
@@ -161,6 +162,18 @@ function recoveryBanner({ engine }: Health): Banner | null {
   };
 }
 
+function engineBanner({ engine }: Health): Banner | null {
+  if (engine.reason === null) return null;
+  return {
+    id: 'engine',
+    tone: 'warn',
+    text: `The engine could not read the session so far: ${engine.reason}`,
+    ticking: '',
+    detail: null,
+    actions: ['details'],
+  };
+}
+
 type BadArchiveState = Exclude<ArchiveHealth['state'], 'opening' | 'ok' | 'behind'>;
 
 const ARCHIVE_SENTENCES: Readonly<Record<BadArchiveState, string>> = {
@@ -171,13 +184,11 @@ const ARCHIVE_SENTENCES: Readonly<Record<BadArchiveState, string>> = {
   failed: 'The archive has failed: nothing is being stored',
 };
 
-function archiveBanner(archive: ArchiveHealth): Banner | null {
-  const { state, queuedRows, lostRows, reason } = archive;
+function archiveBanner(health: Health): Banner | null {
+  const { state, queuedRows, reason } = health.archive;
   if (state === 'opening' || state === 'ok' || state === 'behind') return null;
-  const rows = [
-    `${formatCount(queuedRows)} rows held`,
-    ...(lostRows > 0 ? [`${formatCount(lostRows)} rows lost`] : []),
-  ];
+  const lost = lostRows(health);
+  const rows = [`${formatCount(queuedRows)} rows held`, ...(lost > 0 ? [`${formatCount(lost)} rows lost`] : [])];
   return {
     id: 'archive',
     tone: 'bad',
@@ -200,7 +211,8 @@ export function bannersFor(input: BannerInput): readonly Banner[] {
     STREAM_BANNERS[cause]?.(input) ?? null,
     ...health.workers.map(workerBanner),
     recoveryBanner(health),
-    archiveBanner(health.archive),
+    engineBanner(health),
+    archiveBanner(health),
     failed,
   ];
   return banners.filter((banner) => banner !== null);

@@ -7,7 +7,7 @@ import { Icon } from '../app/icons.tsx';
 import { setDetailsOpen, useWorkstation } from '../app/workstation-store.ts';
 import { formatAge } from '../format/durations.ts';
 import { UNKNOWN, formatCount, formatNumber } from '../format/prices.ts';
-import { FAULT_WORDS, archiveWords, faultCount } from './archive-words.ts';
+import { FAULT_WORDS, archiveWords, faultCount, lostRows } from './archive-words.ts';
 import type { Tone } from './stream-words.ts';
 
 function Figure({
@@ -111,6 +111,7 @@ function Workers({ health }: { readonly health: Health }): ReactElement {
 
 function Figures({ health, now }: { readonly health: Health; readonly now: number }): ReactElement {
   const { archive, engine, feed, mainThreadDelayMs: delay } = health;
+  const lost = lostRows(health);
   const ms = (value: number): string => `${formatNumber(value, 1)} ms`;
   return (
     <div className="details-figures">
@@ -125,8 +126,8 @@ function Figures({ health, now }: { readonly health: Health; readonly now: numbe
           <Figure name="Signals">{formatCount(archive.signalsStored)}</Figure>
           <Figure name="Parquet files">{formatCount(archive.parquetFiles)}</Figure>
           <Figure name="Waiting">{formatCount(archive.queuedRows)}</Figure>
-          <Figure name="Lost" tone={archive.lostRows > 0 ? 'tone-bad' : ''}>
-            {formatCount(archive.lostRows)}
+          <Figure name="Lost" tone={lost > 0 ? 'tone-bad' : ''}>
+            {formatCount(lost)}
           </Figure>
           <Figure name="Last commit">
             {archive.lastCommitWallMs === null ? UNKNOWN : `${formatAge(now - archive.lastCommitWallMs)} ago`}
@@ -142,6 +143,7 @@ function Figures({ health, now }: { readonly health: Health; readonly now: numbe
           <Figure name="Late ticks">{formatCount(engine.lateTicks)}</Figure>
           <Figure name="Dropped ticks">{formatCount(engine.droppedTicks)}</Figure>
           <Figure name="Volume faults">{formatCount(engine.volumeFaults)}</Figure>
+          <Figure name="Clock faults">{formatCount(engine.clockFaults)}</Figure>
           <Figure name="Recovering">{engine.recovering ? 'yes' : 'no'}</Figure>
         </dl>
       </section>

@@ -10,7 +10,7 @@ import { formatCountdown } from '../format/durations.ts';
 import { formatClock, formatDay, formatOffset, formatUtc, formatZone } from '../format/eastern-time.ts';
 import { UNKNOWN, formatCount, formatNumber } from '../format/prices.ts';
 import { nextSessionEvent } from '../format/session-events.ts';
-import { archiveTip, archiveWords, faultCount } from './archive-words.ts';
+import { archiveTip, archiveWords, faultCount, lostRows } from './archive-words.ts';
 import { dataAge, streamTip, streamWords } from './stream-words.ts';
 
 interface ItemProperties {
@@ -62,12 +62,13 @@ function ArchiveItem({ health, now }: { readonly health: Health; readonly now: n
   const { archive } = health;
   const { word, tone } = archiveWords(archive);
   const rows = archive.barsStored + archive.ticksStored + archive.signalsStored;
+  const lost = lostRows(health);
   return (
     <span
       className="status-item archive-item figures"
       data-testid="archive-state"
       data-state={archive.state}
-      title={archiveTip(archive, now)}
+      title={archiveTip(health, now)}
     >
       <span className={`tone-${tone} with-icon`}>
         <Icon name="archive" size={12} />
@@ -76,7 +77,7 @@ function ArchiveItem({ health, now }: { readonly health: Health; readonly now: n
       <span className="optional-2">
         {formatCount(rows)} <span className="label">rows</span>
       </span>
-      {archive.lostRows > 0 ? <strong className="tone-bad">{formatCount(archive.lostRows)} lost</strong> : null}
+      {lost > 0 ? <strong className="tone-bad">{formatCount(lost)} lost</strong> : null}
     </span>
   );
 }

@@ -53,10 +53,11 @@ describe('the archive', () => {
   });
 
   it('tells rows, files, last commit and losses', () => {
-    expect(archiveTip(makeHealth({ archive: { lostRows: 7, queuedRows: 18 } }).archive, 100_000).split('\n')).toEqual([
+    const health = makeHealth({ archive: { lostRows: 7, queuedRows: 18 }, engine: { lostRows: 5 } });
+    expect(archiveTip(health, 100_000).split('\n')).toEqual([
       '10 bars, 2,000 ticks, 1 signals, 0 Parquet files',
       'Last commit 0.5 s ago',
-      '18 rows waiting, 7 lost',
+      '18 rows waiting, 12 lost',
     ]);
   });
 });

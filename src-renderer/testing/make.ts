@@ -61,7 +61,10 @@ export function makeHealth({ atWallMs = 100_000, feed, engine, archive, workers 
       lateTicks: 0,
       droppedTicks: 0,
       volumeFaults: 0,
+      clockFaults: 0,
+      lostRows: 0,
       recovering: false,
+      reason: null,
       ...engine,
     },
     archive: {
