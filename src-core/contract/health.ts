@@ -118,6 +118,8 @@ export const healthSchema = z.object({
   engine: engineHealthSchema,
   archive: archiveHealthSchema,
   workers: z.array(workerHealthSchema),
+  /** Why the last notification could not be shown by anybody; null when it was. */
+  notificationProblem: z.string().nullable(),
   /** Event-loop delay of Electron's main thread since start, in milliseconds. */
   mainThreadDelayMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
 });

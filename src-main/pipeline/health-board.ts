@@ -55,6 +55,7 @@ export class HealthBoard {
   readonly #workers = new Map<WorkerName, WorkerHealth>();
   #feed: FeedHealth = { ...FEED_STOPPED, sinceWallMs: Date.now() };
   #startFailed = false;
+  #notificationProblem: string | null = null;
   #engine = ENGINE_IDLE;
   #archive: ArchiveHealth;
 
@@ -103,6 +104,11 @@ export class HealthBoard {
     this.#archive = health;
   }
 
+  /** Whether the desktop showed the last notification: a silent alert must at least be visible here. */
+  setNotificationProblem(problem: string | null): void {
+    this.#notificationProblem = problem;
+  }
+
   setWorker(health: WorkerHealth): void {
     this.#workers.set(health.name, health);
   }
@@ -114,6 +120,7 @@ export class HealthBoard {
       engine: this.#engine,
       archive: this.#archive,
       workers: [...this.#workers.values()],
+      notificationProblem: this.#notificationProblem,
       mainThreadDelayMs: this.#mainThreadDelay(),
     };
   }

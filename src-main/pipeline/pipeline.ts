@@ -120,6 +120,11 @@ export class Pipeline {
     return this.#board.read();
   }
 
+  notificationOutcome(problem: string | null): void {
+    this.#board.setNotificationProblem(problem);
+    this.#tellHealth();
+  }
+
   displaySnapshot(): DisplayBatch | null {
     return this.#memory.snapshot();
   }
@@ -137,7 +142,7 @@ export class Pipeline {
     const problems: unknown[] = [];
     const ending = [
       () => this.#feed.stop((feed) => feed.request('stop', null)),
-      () => this.#engine.stop(),
+      () => this.#engine.stop((engine) => engine.request('close', null)),
       () => this.#archive.stop((archive) => archive.request('close', null)),
       () => this.#options.source.close(),
     ];

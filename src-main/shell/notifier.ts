@@ -15,6 +15,9 @@ export type NoticeOutcome =
 /** On screen long enough to be read at 9:30, not so long that it hides the next one. */
 const SHOWN_FOR_SECONDS = 20;
 
+/** A desktop without a notification service says nothing at all. */
+const CONFIRMATION_TIMEOUT_MS = 3_000;
+
 function showByNodeNotifier(notice: Notice, icon: string): Promise<void> {
   return new Promise((resolve, reject) => {
     nodeNotifier.notify(
@@ -36,11 +39,16 @@ function showByNodeNotifier(notice: Notice, icon: string): Promise<void> {
 function showByElectron(notice: Notice, icon: string, onClick: () => void): Promise<void> {
   if (!Notification.isSupported()) return Promise.reject(new Error('this desktop has no notification service'));
   return new Promise((resolve, reject) => {
+    const unconfirmed = setTimeout(() => {
+      reject(new Error('the desktop did not confirm it'));
+    }, CONFIRMATION_TIMEOUT_MS);
     const notification = new Notification({ title: notice.title, body: notice.body, icon });
     notification.once('show', () => {
+      clearTimeout(unconfirmed);
       resolve();
     });
     notification.once('failed', (_event, reason) => {
+      clearTimeout(unconfirmed);
       reject(new Error(reason));
     });
     notification.on('click', onClick);

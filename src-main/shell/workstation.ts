@@ -152,10 +152,12 @@ export class Workstation {
     await this.#notify(signalNotice(signal));
   }
 
-  #notify(notice: Parameters<typeof notify>[0]): ReturnType<typeof notify> {
-    return notify(notice, resource('icon.png'), () => {
+  async #notify(notice: Parameters<typeof notify>[0]): ReturnType<typeof notify> {
+    const outcome = await notify(notice, resource('icon.png'), () => {
       this.#window.show();
     });
+    this.#pipeline.notificationOutcome(outcome.kind === 'refused' ? outcome.reason : null);
+    return outcome;
   }
 
   #openTray(): void {

@@ -106,6 +106,13 @@ describe('banners', () => {
     ]);
   });
 
+  it('say that the desktop kept an alert to itself', () => {
+    const health = { ...makeHealth(), notificationProblem: 'there is no notification service' };
+    expect(banners(health).map(sentence)).toEqual([
+      'This desktop did not show the last notification: there is no notification service',
+    ]);
+  });
+
   it('count what the engine could not hand over among the lost rows', () => {
     const health = makeHealth({ archive: { state: 'failed', lostRows: 300 }, engine: { lostRows: 12 } });
     expect(banners(health)[0]?.ticking).toBe(' 0 rows held, 312 rows lost.');

@@ -199,6 +199,18 @@ function archiveBanner(health: Health): Banner | null {
   };
 }
 
+function notificationBanner({ notificationProblem }: Health): Banner | null {
+  if (notificationProblem === null) return null;
+  return {
+    id: 'notification',
+    tone: 'warn',
+    text: `This desktop did not show the last notification: ${notificationProblem}`,
+    ticking: '',
+    detail: 'Signals are listed here; keep the window in sight.',
+    actions: ['details'],
+  };
+}
+
 /** Everything to be told, loudest first. */
 export function bannersFor(input: BannerInput): readonly Banner[] {
   const { health, freshness, failure } = input;
@@ -213,6 +225,7 @@ export function bannersFor(input: BannerInput): readonly Banner[] {
     recoveryBanner(health),
     engineBanner(health),
     archiveBanner(health),
+    notificationBanner(health),
     failed,
   ];
   return banners.filter((banner) => banner !== null);

@@ -86,6 +86,7 @@ export function makeHealth({ atWallMs = 100_000, feed, engine, archive, workers 
       { name: 'engine', state: 'running', restarts: 0, reason: null },
       { name: 'archive', state: 'running', restarts: 0, reason: null },
     ],
+    notificationProblem: null,
     mainThreadDelayMs: { p50: 1, p99: 5, max: 12 },
   };
 }
