@@ -48,7 +48,6 @@ function showProgress(exchange: PracticeExchange): NodeJS.Timeout {
 
 async function run({ options, json }: CommandLine): Promise<void> {
   const exchange = await PracticeExchange.open(options);
-  printReady(exchange, json);
   const progress = json ? null : showProgress(exchange);
   let ending = false;
   const end = (): void => {
@@ -60,6 +59,8 @@ async function run({ options, json }: CommandLine): Promise<void> {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+  // Whoever started the program may end it as soon as it says that it is ready.
+  printReady(exchange, json);
 }
 
 async function main(argv: readonly string[]): Promise<void> {

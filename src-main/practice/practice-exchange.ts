@@ -117,7 +117,7 @@ export class PracticeExchange {
   async #listen(): Promise<void> {
     const rest = new RestApi(this.#access, [
       userPreferenceRoute(this.#access, () => mustBeOpen(this.#server).streamerUrl),
-      practiceStatusRoute(() => this.status, this.#access.accessToken),
+      practiceStatusRoute(() => this.status),
     ]);
     this.#server = await LocalServer.open(this.#options.port, rest, this.#streamer);
     this.#player.start();

@@ -14,6 +14,7 @@ import { RawClient } from './testing/raw-client.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'out/tests/practice');
+const BUILD_PATIENCE_MS = 60_000;
 
 beforeAll(async () => {
   await build({
@@ -34,7 +35,7 @@ beforeAll(async () => {
       },
     },
   });
-});
+}, BUILD_PATIENCE_MS);
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -142,13 +143,11 @@ describe('the practice worker', () => {
     open();
     const ready = await worker.request('open', config);
     expect(ready.symbols).toHaveLength(8);
-    const progress: PracticeEvents['progress'][] = [];
-    worker.on('progress', (payload) => progress.push(payload));
+    const progress = new Promise<PracticeEvents['progress']>((resolve) => worker.on('progress', resolve));
     const client = await RawClient.login(ready);
     await client.ask('LEVELONE_FUTURES', 'SUBS', { keys: '/NQ', fields: '0,1,2,3,8' });
-    await client.until(() => client.items('LEVELONE_FUTURES').length > 2_000, 'data');
-    expect(progress.length).toBeGreaterThanOrEqual(1);
-    expect(progress.at(-1)).toMatchObject({ finished: false });
+    await client.until(() => client.items('LEVELONE_FUTURES').length > 500, 'data');
+    expect(await progress).toMatchObject({ finished: false });
     await worker.request('close', null);
     await client.untilClosed();
     await expect(fetch(`${ready.apiBaseUrl}/practice/status`)).rejects.toThrow();

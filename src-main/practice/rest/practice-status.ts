@@ -14,18 +14,12 @@ export interface PracticeStatus {
   readonly streamerUrl: string;
 }
 
-/**
- * `GET /practice/status`: the exchange's own page, open to every program of this computer. The access token is no
- * secret, but it is shown only when asked for, so that it does not end up in logs by itself: `?show=accessToken`.
- */
-export function practiceStatusRoute(status: () => PracticeStatus, accessToken: string): RestRoute {
+/** `GET /practice/status`: the exchange's own page, open to every program of this computer. It never shows the token. */
+export function practiceStatusRoute(status: () => PracticeStatus): RestRoute {
   return {
     method: 'GET',
     path: '/practice/status',
     open: true,
-    answer: (url) => ({
-      status: 200,
-      body: url.searchParams.get('show') === 'accessToken' ? { ...status(), accessToken } : status(),
-    }),
+    answer: () => ({ status: 200, body: status() }),
   };
 }

@@ -12,7 +12,7 @@ export interface RestRoute {
   readonly method: 'GET';
   readonly path: string;
   readonly open: boolean;
-  readonly answer: (url: URL) => RestReply;
+  readonly answer: () => RestReply;
 }
 
 const UNAUTHORIZED = 401;
@@ -62,8 +62,6 @@ export class RestApi {
     }
     if (routes.length === 0) return errorReply(NOT_FOUND, 'Not Found', `There is no ${url.pathname} here.`);
     const route = routes.find(({ method }) => method === request.method);
-    return (
-      route?.answer(url) ?? errorReply(METHOD_NOT_ALLOWED, 'Method Not Allowed', `Use ${routes[0]?.method ?? ''}.`)
-    );
+    return route?.answer() ?? errorReply(METHOD_NOT_ALLOWED, 'Method Not Allowed', `Use ${routes[0]?.method ?? ''}.`);
   }
 }

@@ -76,12 +76,12 @@ describe('heartbeats', () => {
   test('never come closer than 50 ms, and the ready message tells the real interval', async () => {
     const exchange = await harness.open({ speed: 1_000 });
     expect(exchange.ready.heartbeatIntervalMs).toBe(50);
+    // Counted from before the login, so that none was sent earlier: however late they are read, the gaps add up.
+    const began = performance.now();
     const client = await harness.login(exchange);
     await client.ask('LEVELONE_FUTURES', 'SUBS', { keys: '/NQ', fields: '0,1' });
-    const began = performance.now();
-    const before = client.heartbeats.length;
-    await client.until(() => client.heartbeats.length >= before + 10, 'ten heartbeats');
-    expect(performance.now() - began).toBeGreaterThan(430);
+    await client.until(() => client.heartbeats.length >= 20, 'twenty heartbeats');
+    expect(performance.now() - began).toBeGreaterThanOrEqual(50 * (client.heartbeats.length - 1));
   });
 
   test('go on after the end of the session, with the clock and without data', async () => {
@@ -219,8 +219,10 @@ describe('what is streamed', () => {
     expect(performance.now() - began).toBeLessThan(8_000);
     const reached = exchange.status.exchangeMs;
     expect(reached).toBeLessThan(bell + 2_000);
+    const playingMs = performance.now();
     await pause(500);
-    expect(exchange.status.exchangeMs - reached).toBeLessThan(1_500);
+    // At the chosen speed of 1, give or take a turn of the player.
+    expect(exchange.status.exchangeMs - reached).toBeLessThan(performance.now() - playingMs + 200);
     expectWhole(client.items('LEVELONE_FUTURES'), '/ES');
     expect(barsFromDeltas(client.items('LEVELONE_FUTURES')).length).toBeGreaterThanOrEqual(30);
   });

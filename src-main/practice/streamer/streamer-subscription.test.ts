@@ -102,19 +102,19 @@ describe('a subscription', () => {
   });
 
   test('that stays empty ends the connection with code 30 and a clean close', async () => {
-    const client = await harness.login(await harness.openEvening({ limits: { idleMs: 150 } }));
+    const client = await harness.login(await harness.openEvening({ limits: { idleMs: 500 } }));
     await client.untilClosed();
     expect(client.notices).toEqual([{ service: 'ADMIN', code: 30, msg: 'Stop streaming due to empty subscription' }]);
     expect(client.closeCode).toBe(1_000);
   });
 
   test('that becomes empty by UNSUBS does so too, and a new one in time prevents it', async () => {
-    const client = await harness.login(await harness.openEvening({ limits: { idleMs: 400 } }));
+    const client = await harness.login(await harness.openEvening({ limits: { idleMs: 1_500 } }));
     await client.ask('LEVELONE_FUTURES', 'SUBS', { keys: '/NQ', fields: '0,1' });
     await client.ask('LEVELONE_FUTURES', 'UNSUBS', { keys: '/NQ' });
     await pause(200);
     await client.ask('CHART_FUTURES', 'SUBS', { keys: '/NQ', fields: '0,1' });
-    await pause(500);
+    await pause(1_600);
     expect(client.closeCode).toBeNull();
     await client.ask('CHART_FUTURES', 'UNSUBS', { keys: '/NQ' });
     await client.untilClosed();
