@@ -1,6 +1,8 @@
 import { expect } from '@playwright/test';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { join } from 'node:path';
+import { sqlite } from './archive-reader.ts';
 import { pickFromTray, visibleWindowTitles } from './desktop.ts';
 import { workstationTest as test } from './workstation-test.ts';
 import { appArguments, electronExecutable } from './workstation.ts';
@@ -54,4 +56,17 @@ test('Start and Stop work from the window', async ({ launch }) => {
   await workstation.waitForStream('stopped');
   await workstation.page.getByTestId('start-streams').click();
   await workstation.waitForStream('live');
+});
+
+test('Quit ends the process, with what it had received on the disk', async ({ launch }) => {
+  const workstation = await launch('--speed', '20');
+  await workstation.waitForStream('live');
+  const { archiveFolder } = await workstation.request('workstation.get', null);
+  const { ticksStored } = (await workstation.request('health.get', null)).archive;
+  await workstation.quit();
+  const [stored] = await sqlite<{ ticks: number }>(
+    join(archiveFolder, 'market.sqlite'),
+    'SELECT count(*) AS ticks FROM ticks',
+  );
+  expect(stored?.ticks).toBeGreaterThanOrEqual(ticksStored);
 });

@@ -22,9 +22,6 @@ export const workstationTest = test.extend<{
       running.push(workstation);
       return workstation;
     });
-    for (const { app } of running) {
-      // A test may have ended or killed it already.
-      await app.close().catch(() => undefined);
-    }
+    for (const workstation of running) await workstation.end();
   },
 });

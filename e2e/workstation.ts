@@ -1,9 +1,11 @@
 import { _electron, type ElectronApplication, type Locator, type Page } from '@playwright/test';
+import type { ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import type { RequestArgument, RequestName, RequestResult } from '#core/contract/ipc';
 import type {} from '../src-renderer/app/bridge.ts';
 
 export const PROJECT_ROOT = resolve(import.meta.dirname, '..');
+const LONGEST_GOODBYE_MS = 30_000;
 const SCREENSHOTS = join(PROJECT_ROOT, 'artifacts', 'screenshots');
 
 /** The executable that set-up found; without it nothing here can run. */
@@ -25,9 +27,12 @@ export class RunningWorkstation {
   readonly app: ElectronApplication;
   readonly page: Page;
   readonly userData: string;
+  /** Kept from the start: a driver whose application is gone does not tell any more. */
+  readonly #child: ChildProcess;
 
   constructor(app: ElectronApplication, page: Page, userData: string) {
     this.app = app;
+    this.#child = app.process();
     this.page = page;
     this.userData = userData;
   }
@@ -55,17 +60,28 @@ export class RunningWorkstation {
   }
 
   get processId(): number {
-    const { pid } = this.app.process();
+    const { pid } = this.#child;
     if (pid === undefined) throw new Error('The application has no process.');
     return pid;
   }
 
+  /** Quits as the menu does and waits for the process to be gone. */
   async quit(): Promise<void> {
-    const exited = new Promise((resolve) => this.app.process().once('exit', resolve));
+    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
     await this.app.evaluate(({ app }) => {
       app.quit();
     });
     await exited;
+  }
+
+  /**
+   * Clears away after a test, which may have ended or killed the application itself. That it quits by itself is a test
+   * of its own; here a goodbye between the driver and a process that is gone must not cost another test its time.
+   */
+  async end(): Promise<void> {
+    const tooLong = setTimeout(() => this.#child.kill('SIGKILL'), LONGEST_GOODBYE_MS);
+    await this.app.close().catch(() => undefined);
+    clearTimeout(tooLong);
   }
 }
 

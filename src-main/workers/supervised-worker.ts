@@ -87,7 +87,7 @@ export class SupervisedWorker<Requests, Events> {
     try {
       if (client && this.#ready && farewell) await withinFarewell(this.#options.name, farewell(client));
     } finally {
-      await client?.terminate();
+      if (client) await withinFarewell(this.#options.name, client.terminate());
     }
   }
 
