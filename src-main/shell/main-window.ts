@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { BrowserWindow, type WebContents } from 'electron';
 import log from 'electron-log/main';
 import { APP_URL } from './app-files.ts';
@@ -21,10 +20,6 @@ export class MainWindow {
 
   get contents(): WebContents | null {
     return this.#window?.webContents ?? null;
-  }
-
-  get isVisible(): boolean {
-    return this.#window?.isVisible() ?? false;
   }
 
   /** Opens the window, or raises it when it is there already. */
@@ -53,7 +48,7 @@ export class MainWindow {
       // The menu is a keystroke away; the row belongs to the chart.
       autoHideMenuBar: true,
       webPreferences: {
-        preload: join(this.#preload),
+        preload: this.#preload,
         sandbox: true,
         contextIsolation: true,
         nodeIntegration: false,
