@@ -1,13 +1,28 @@
 import { z } from 'zod';
+import { brokerHealthSchema } from './broker.ts';
 
 /** Every state a part of the workstation can be in, with what the user is told. Names: docs/architecture.md. */
 
 /**
  * - stopped: by the user. connecting: first attempt since start. live: trades or quotes arrive.
  * - quiet: heartbeats arrive, data does not. stale: connected, three heartbeats missed.
- * - offline: no connection, the next try is scheduled. faulted: gave up; needs the user.
+ * - closed: like quiet, at a time when no subscribed market trades. asleep: the computer is suspended.
+ * - offline: no connection, the next try is scheduled. kicked: another program took the stream; not fought over.
+ * - login-needed: no valid login; goes on by itself once there is one. faulted: gave up; needs the user.
  */
-export const STREAM_STATES = ['stopped', 'connecting', 'live', 'quiet', 'stale', 'offline', 'faulted'] as const;
+export const STREAM_STATES = [
+  'stopped',
+  'connecting',
+  'live',
+  'quiet',
+  'closed',
+  'stale',
+  'asleep',
+  'offline',
+  'kicked',
+  'login-needed',
+  'faulted',
+] as const;
 export const streamStateSchema = z.enum(STREAM_STATES);
 export type StreamState = z.infer<typeof streamStateSchema>;
 
@@ -48,6 +63,18 @@ export const feedHealthSchema = z.object({
   ticksTotal: z.number(),
   reconnects: z.number(),
   subscribed: z.array(z.string()),
+  /** What the server did with each service that was asked for. */
+  services: z.array(
+    z.object({
+      service: z.string(),
+      keys: z.number(),
+      /** Keys left out because the service takes only so many. */
+      overBudget: z.number(),
+      state: z.enum(['pending', 'accepted', 'refused']),
+      reason: z.string().nullable(),
+      messages: z.number(),
+    }),
+  ),
   faults: z.array(feedFaultReportSchema),
   /** Exchange clock at `lastFrameWallMs`, and how fast it runs against the wall clock (1 at a broker). */
   exchangeMs: z.number().nullable(),
@@ -102,7 +129,7 @@ export const engineHealthSchema = z.object({
 });
 export type EngineHealth = z.infer<typeof engineHealthSchema>;
 
-export const WORKER_NAMES = ['practice', 'feed', 'engine', 'archive'] as const;
+export const WORKER_NAMES = ['practice', 'feed', 'engine', 'archive', 'broker'] as const;
 export type WorkerName = (typeof WORKER_NAMES)[number];
 export const workerHealthSchema = z.object({
   name: z.enum(WORKER_NAMES),
@@ -117,6 +144,7 @@ export const healthSchema = z.object({
   feed: feedHealthSchema,
   engine: engineHealthSchema,
   archive: archiveHealthSchema,
+  broker: brokerHealthSchema,
   workers: z.array(workerHealthSchema),
   /** Why the last notification could not be shown by anybody; null when it was. */
   notificationProblem: z.string().nullable(),

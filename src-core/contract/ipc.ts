@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { DisplayBatch, PackedBars } from './display.ts';
+import { backfillViewSchema, type BackfillView } from './backfill.ts';
 import { healthSchema, type Health } from './health.ts';
+import { backupViewSchema, keyHintSchema, KEY_PARTS, loginViewSchema, outcomeSchema, type LoginView } from './login.ts';
+import { portfolioViewSchema, type PortfolioView } from './portfolio.ts';
 import type { Signal } from '../signals/signal.ts';
 
 /**
@@ -12,6 +15,10 @@ const symbolSchema = z.string().min(1).max(32);
 
 export const MODES = ['practice', 'live'] as const;
 export type Mode = (typeof MODES)[number];
+
+/** `broker` is Schwab or, in a practised login, an exchange that plays Schwab. */
+export const STREAM_SOURCES = ['practice', 'broker'] as const;
+export type StreamSourceChoice = (typeof STREAM_SOURCES)[number];
 
 export const instrumentSchema = z.object({
   symbol: symbolSchema,
@@ -25,6 +32,8 @@ export const instrumentSchema = z.object({
 
 export const workstationSchema = z.object({
   mode: z.enum(MODES),
+  /** Which of the two the streams come from; chosen by the user and kept. */
+  streamSource: z.enum(STREAM_SOURCES),
   /** What plays in Practice mode, e.g. "Synthetic market, 20x"; null when live. */
   practiceTitle: z.string().nullable(),
   instruments: z.array(instrumentSchema),
@@ -43,7 +52,7 @@ export const historyRequestSchema = z.object({
 });
 export type HistoryRequest = z.infer<typeof historyRequestSchema>;
 
-export const EXTERNAL_LINKS = ['tradingview'] as const;
+export const EXTERNAL_LINKS = ['tradingview', 'schwab-developer-portal'] as const;
 export type ExternalLink = (typeof EXTERNAL_LINKS)[number];
 
 const packedBarsSchema = z.custom<PackedBars>(
@@ -63,6 +72,47 @@ export const REQUESTS = {
   'streams.retryNow': { argument: nothing, result: nothing },
   'archive.openFolder': { argument: nothing, result: nothing },
   'external.open': { argument: z.object({ link: z.enum(EXTERNAL_LINKS) }), result: nothing },
+  /** Closes the streams and their archive and opens those of the other source; the page is loaded again. */
+  'source.use': { argument: z.object({ source: z.enum(STREAM_SOURCES) }), result: nothing },
+
+  'login.get': { argument: nothing, result: loginViewSchema },
+  /** Takes one half of the key from the clipboard, which is then emptied: the page never holds it. */
+  'login.takeKey': {
+    argument: z.object({ part: z.enum(KEY_PARTS) }),
+    result: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), hint: keyHintSchema }),
+      z.object({ ok: z.literal(false), sentence: z.string() }),
+    ]),
+  },
+  'login.setCallback': { argument: z.object({ callbackUrl: z.string().max(500) }), result: outcomeSchema },
+  'login.allowThisRunOnly': { argument: nothing, result: nothing },
+  /** Opens the listener, then the system's browser; progress comes as `login` events. */
+  'login.begin': { argument: nothing, result: outcomeSchema },
+  'login.moreTime': { argument: nothing, result: nothing },
+  'login.cancel': { argument: nothing, result: nothing },
+  'login.checkAgain': { argument: nothing, result: nothing },
+  'login.chooseAccounts': { argument: z.object({ shown: z.array(z.string().max(64)).max(100) }), result: nothing },
+  /** Forgets the tokens, or the tokens and the key. */
+  'login.forget': { argument: z.object({ what: z.enum(['tokens', 'everything']) }), result: outcomeSchema },
+  /** A file dialog of the main process; the page learns only the outcome. */
+  'login.importFile': {
+    argument: z.object({ kind: z.enum(['schwab-py-token', 'secrets-json']) }),
+    result: outcomeSchema,
+  },
+
+  'backup.get': { argument: nothing, result: backupViewSchema },
+  'backup.addFolder': { argument: nothing, result: outcomeSchema },
+  'backup.removeFolder': { argument: z.object({ path: z.string().max(4_096) }), result: nothing },
+  'backup.write': { argument: z.object({ passphrase: z.string().max(1_000) }), result: outcomeSchema },
+  'backup.restore': { argument: z.object({ passphrase: z.string().max(1_000) }), result: outcomeSchema },
+
+  'portfolio.get': { argument: nothing, result: portfolioViewSchema },
+  'portfolio.sync': { argument: nothing, result: nothing },
+
+  /** Missing minutes of a symbol, newest first, and what became of them. */
+  'backfill.get': { argument: z.object({ symbol: symbolSchema }), result: backfillViewSchema },
+  'backfill.run': { argument: z.object({ symbol: symbolSchema }), result: outcomeSchema },
+
   'notification.test': { argument: nothing, result: z.object({ shownBy: z.string() }) },
 } as const;
 export type RequestName = keyof typeof REQUESTS;
@@ -73,6 +123,9 @@ export type RequestResult<Name extends RequestName> = z.infer<(typeof REQUESTS)[
 export interface Events {
   readonly display: DisplayBatch;
   readonly health: Health;
+  readonly login: LoginView;
+  readonly portfolio: PortfolioView;
+  readonly backfill: BackfillView;
 }
 export type EventName = keyof Events;
 

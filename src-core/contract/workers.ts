@@ -5,6 +5,8 @@ import type { Bar } from '../market/bar.ts';
 import type { FeedBatch } from '../market/feed-batch.ts';
 import type { EpochMs, SymbolName } from '../market/units.ts';
 import type { Signal } from '../signals/signal.ts';
+import type { AccountActivity, StreamData, StreamServiceName } from './stream-data.ts';
+import type { TokenEvents, TokenRequests } from './token.ts';
 
 /**
  * Messages between the main process and the worker threads, and between the workers over ports of their own.
@@ -68,20 +70,35 @@ export interface FeedConfig {
   readonly symbols: readonly SymbolName[];
   /** Real milliseconds between the provider's heartbeats; three missed make the link stale. */
   readonly heartbeatIntervalMs: number;
+  /** A certificate to trust besides the system's, for a practice exchange; null at the broker. */
+  readonly certificateAuthorityPem: string | null;
 }
 
-export interface FeedRequests {
-  /** The access token is handed over per connection and never kept longer than the login needs it. */
-  start: { argument: { readonly config: FeedConfig; readonly accessToken: string }; result: null };
+/** What the operating system tells: sockets die unseen while a computer sleeps or changes its network. */
+export type SystemEvent = 'suspend' | 'resume' | 'network-up' | 'network-down';
+
+/** The feed asks for a token at every (re)connect (`tokenWanted`) and keeps it no longer than the login needs it. */
+export interface FeedRequests extends TokenRequests {
+  start: { argument: FeedConfig; result: null };
   stop: { argument: null; result: null };
   retryNow: { argument: null; result: null };
+  systemEvent: { argument: SystemEvent; result: null };
+  /** Services beyond quotes and bars of the configured symbols, in place of those wanted before; key by key checked. */
+  want: {
+    argument: readonly { readonly service: StreamServiceName; readonly keys: readonly string[] }[];
+    result: null;
+  };
   /** Comes with a MessagePort to the engine. */
   attachEngine: { argument: null; result: null };
   /** Comes with a MessagePort to the archive. */
   attachArchive: { argument: null; result: null };
 }
-export interface FeedEvents {
+export interface FeedEvents extends TokenEvents {
   health: FeedHealth;
+  /** Newest state of what `want` asked for, at most ten times a second; thinned like a display. */
+  streamData: readonly StreamData[];
+  /** Every message of the account activity service, none thinned: a reason to read the orders again. */
+  accountActivity: AccountActivity;
 }
 
 export interface EngineConfig {

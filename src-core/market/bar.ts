@@ -5,9 +5,10 @@ import type { EpochMs, Price, Quantity, SymbolName } from './units.ts';
  * - `partial`: the feed came up inside the minute or was down during it; never used by a signal.
  * - `estimated`: some trade in it had no trade time of its own.
  * - `built`: built here from a complete stream of trades.
+ * - `backfilled`: from the broker's price history, read afterwards.
  * - `confirmed`: the broker's own bar for the minute.
  */
-export const BAR_GRADES = ['partial', 'estimated', 'built', 'confirmed'] as const;
+export const BAR_GRADES = ['partial', 'estimated', 'built', 'backfilled', 'confirmed'] as const;
 export type BarGrade = (typeof BAR_GRADES)[number];
 
 /** One minute of trading, stamped with its opening instant: covers [startMs, startMs + 60,000). */
