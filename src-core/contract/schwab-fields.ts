@@ -1,134 +1,30 @@
+import { ACCT_ACTIVITY_TABLE } from './schwab-field-tables/account-activity.ts';
+import { BOOK_LEVEL_TABLE, BOOK_MAKER_TABLE, BOOK_TABLE } from './schwab-field-tables/book.ts';
+import { CHART_EQUITY_TABLE, CHART_FUTURES_TABLE } from './schwab-field-tables/chart.ts';
+import { LEVELONE_EQUITIES_TABLE } from './schwab-field-tables/equities.ts';
+import { numbersOf } from './schwab-field-tables/field.ts';
+import { LEVELONE_FOREX_TABLE } from './schwab-field-tables/forex.ts';
+import { LEVELONE_FUTURES_OPTIONS_TABLE, LEVELONE_FUTURES_TABLE } from './schwab-field-tables/futures.ts';
+import { LEVELONE_OPTIONS_TABLE } from './schwab-field-tables/options.ts';
+import { SCREENER_TABLE } from './schwab-field-tables/screener.ts';
+
 /**
- * Field numbers of Schwab's streamer services, as its servers really send them. Pure data, shared by the feed and the
- * practice exchange. Field 0 is asked for but never sent under "0": the symbol arrives as `key`.
- *
- * Mind the pairs that are reversed between services: futures have bid id before ask id and ask time before bid time,
- * equities the other way round.
+ * Field numbers of Schwab's streamer services by name, as its servers really send them: the tables of
+ * schwab-field-tables/ turned round, shared by the feed and the practice exchange. Field 0 is asked for but never sent
+ * under "0": the symbol arrives as `key`.
  */
-
-/** Futures percent change (20) is a fraction of the previous close; the equity one (42) is times 100. */
-export const LEVELONE_FUTURES_FIELDS = {
-  symbol: 0,
-  bidPrice: 1,
-  askPrice: 2,
-  lastPrice: 3,
-  bidSize: 4,
-  askSize: 5,
-  bidId: 6,
-  askId: 7,
-  totalVolume: 8,
-  lastSize: 9,
-  quoteTimeMs: 10,
-  tradeTimeMs: 11,
-  highPrice: 12,
-  lowPrice: 13,
-  closePrice: 14,
-  exchangeId: 15,
-  description: 16,
-  lastId: 17,
-  openPrice: 18,
-  netChange: 19,
-  percentChange: 20,
-  exchangeName: 21,
-  securityStatus: 22,
-  openInterest: 23,
-  mark: 24,
-  tick: 25,
-  tickAmount: 26,
-  product: 27,
-  priceFormat: 28,
-  tradingHours: 29,
-  isTradable: 30,
-  multiplier: 31,
-  isActive: 32,
-  settlementPrice: 33,
-  activeSymbol: 34,
-  expirationDateMs: 35,
-  expirationStyle: 36,
-  askTimeMs: 37,
-  bidTimeMs: 38,
-  quotedInSession: 39,
-  settlementDateMs: 40,
-} as const;
-
-export const LEVELONE_EQUITIES_FIELDS = {
-  symbol: 0,
-  bidPrice: 1,
-  askPrice: 2,
-  lastPrice: 3,
-  bidSize: 4,
-  askSize: 5,
-  askId: 6,
-  bidId: 7,
-  totalVolume: 8,
-  lastSize: 9,
-  highPrice: 10,
-  lowPrice: 11,
-  closePrice: 12,
-  exchangeId: 13,
-  marginable: 14,
-  description: 15,
-  lastId: 16,
-  openPrice: 17,
-  netChange: 18,
-  highPrice52Week: 19,
-  lowPrice52Week: 20,
-  peRatio: 21,
-  dividendAmount: 22,
-  dividendYield: 23,
-  nav: 24,
-  exchangeName: 25,
-  dividendDate: 26,
-  regularMarketQuote: 27,
-  regularMarketTrade: 28,
-  regularMarketLastPrice: 29,
-  regularMarketLastSize: 30,
-  regularMarketNetChange: 31,
-  securityStatus: 32,
-  mark: 33,
-  quoteTimeMs: 34,
-  tradeTimeMs: 35,
-  regularMarketTradeTimeMs: 36,
-  bidTimeMs: 37,
-  askTimeMs: 38,
-  askMicId: 39,
-  bidMicId: 40,
-  lastMicId: 41,
-  percentChange: 42,
-  regularMarketPercentChange: 43,
-  markChange: 44,
-  markPercentChange: 45,
-  htbQuantity: 46,
-  htbRate: 47,
-  hardToBorrow: 48,
-  isShortable: 49,
-  postMarketNetChange: 50,
-  postMarketPercentChange: 51,
-} as const;
-
-/** `chartTimeMs` is the START of the minute. `seq` and `key` come as named members. */
-export const CHART_FUTURES_FIELDS = {
-  symbol: 0,
-  chartTimeMs: 1,
-  openPrice: 2,
-  highPrice: 3,
-  lowPrice: 4,
-  closePrice: 5,
-  volume: 6,
-} as const;
-
-/** The order Schwab sends; its own documentation has it shifted by one. `sequence` counts minutes from 07:00 New York. */
-export const CHART_EQUITY_FIELDS = {
-  symbol: 0,
-  sequence: 1,
-  openPrice: 2,
-  highPrice: 3,
-  lowPrice: 4,
-  closePrice: 5,
-  volume: 6,
-  chartTimeMs: 7,
-  chartDay: 8,
-} as const;
+export const LEVELONE_EQUITIES_FIELDS = numbersOf(LEVELONE_EQUITIES_TABLE);
+export const LEVELONE_OPTIONS_FIELDS = numbersOf(LEVELONE_OPTIONS_TABLE);
+export const LEVELONE_FUTURES_FIELDS = numbersOf(LEVELONE_FUTURES_TABLE);
+export const LEVELONE_FUTURES_OPTIONS_FIELDS = numbersOf(LEVELONE_FUTURES_OPTIONS_TABLE);
+export const LEVELONE_FOREX_FIELDS = numbersOf(LEVELONE_FOREX_TABLE);
+export const CHART_FUTURES_FIELDS = numbersOf(CHART_FUTURES_TABLE);
+export const CHART_EQUITY_FIELDS = numbersOf(CHART_EQUITY_TABLE);
+export const BOOK_FIELDS = numbersOf(BOOK_TABLE);
+export const BOOK_LEVEL_FIELDS = numbersOf(BOOK_LEVEL_TABLE);
+export const BOOK_MAKER_FIELDS = numbersOf(BOOK_MAKER_TABLE);
+export const SCREENER_FIELDS = numbersOf(SCREENER_TABLE);
+export const ACCT_ACTIVITY_FIELDS = numbersOf(ACCT_ACTIVITY_TABLE);
 
 /** Codes in the `content.code` of a streamer response or notification. */
 export const STREAMER_CODES = {
