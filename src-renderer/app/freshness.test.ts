@@ -4,11 +4,11 @@ import { makeHealth } from '../testing/make.ts';
 import { freshnessOf } from './freshness.ts';
 
 describe('freshness', () => {
-  it('is current only while data or heartbeats arrive', () => {
+  it('is current only while the link is good', () => {
     const current = STREAM_STATES.filter(
       (state) => freshnessOf(makeHealth({ feed: { state } }), 100_000).kind === 'current',
     );
-    expect(current).toEqual(['live', 'quiet']);
+    expect(current).toEqual(['live', 'quiet', 'closed']);
   });
 
   it('is held since the state changed, and says why', () => {

@@ -5,7 +5,13 @@ export type Freshness =
   { readonly kind: 'current' } | { readonly kind: 'held'; readonly cause: HeldCause; readonly sinceWallMs: number };
 
 /** `engine`: bars are not being built. `silent`: the workstation's main process does not report any more. */
-export type HeldCause = Exclude<StreamState, 'live' | 'quiet'> | 'engine' | 'silent';
+export type HeldCause = Exclude<StreamState, CurrentState> | 'engine' | 'silent';
+
+/** Nothing newer exists anywhere: data arrives, or the link is good and the market is silent or closed. */
+const CURRENT_STATES = ['live', 'quiet', 'closed'] as const satisfies readonly StreamState[];
+type CurrentState = (typeof CURRENT_STATES)[number];
+const isCurrent = (state: StreamState): state is CurrentState =>
+  (CURRENT_STATES as readonly StreamState[]).includes(state);
 
 /** Reports come once a second; so many missed and what they said is not true any more. */
 export const SILENT_AFTER_MS = 5_000;
@@ -17,7 +23,7 @@ export function freshnessOf(health: Health, nowWallMs: number): Freshness {
     return { kind: 'held', cause: 'silent', sinceWallMs: health.atWallMs };
   }
   const { state, sinceWallMs } = health.feed;
-  if (state !== 'live' && state !== 'quiet') return { kind: 'held', cause: state, sinceWallMs };
+  if (!isCurrent(state)) return { kind: 'held', cause: state, sinceWallMs };
   const engine = health.workers.find(({ name }) => name === 'engine');
   if (engine && engine.state !== 'running') return { kind: 'held', cause: 'engine', sinceWallMs: health.atWallMs };
   return CURRENT;
@@ -28,7 +34,10 @@ export const HELD_WORDS: Readonly<Record<HeldCause, string>> = {
   stopped: 'stopped',
   connecting: 'connecting',
   stale: 'stale',
+  asleep: 'asleep',
   offline: 'offline',
+  kicked: 'taken over',
+  'login-needed': 'no login',
   faulted: 'faulted',
   engine: 'not updating',
   silent: 'no report',

@@ -33,6 +33,97 @@ const SHAPES = {
       strokeLinejoin="round"
     />
   ),
+  closed: <path d="M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Z M5 8h6" fill="none" stroke="currentColor" strokeWidth="1.8" />,
+  asleep: <path d="M6.2 1.9a6.2 6.2 0 1 0 7.9 7.9A5.2 5.2 0 0 1 6.2 1.9Z" fill="currentColor" />,
+  kicked: (
+    <path
+      d="M7 2.5H3v11h4 M6.5 8h7 M10.5 4.8 13.7 8l-3.2 3.2"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.7"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  key: (
+    <path
+      d="M5 5.2a2.9 2.9 0 1 0 0 5.8 2.9 2.9 0 0 0 0-5.8Z M7.9 8.1h6.3v2.6 M11.6 8.1v2.1"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  check: (
+    <path
+      d="M3 8.6 6.4 12 13 4.6"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  pending: <circle cx="8" cy="8" r="2.2" fill="currentColor" />,
+  copy: (
+    <path
+      d="M6 2.5h7.5V11H6Z M10 11v2.5H2.5V5H6"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinejoin="round"
+    />
+  ),
+  outside: (
+    <path
+      d="M9.2 2.5h4.3v4.3 M13.2 2.8 7.5 8.5 M7 3.5H3v9.5h9.5V9"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  chevronDown: (
+    <path
+      d="M3.5 6 8 10.5 12.5 6"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  chevronUp: (
+    <path
+      d="M3.5 10.5 8 6l4.5 4.5"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  sync: (
+    <path
+      d="M13.4 6.5A5.6 5.6 0 0 0 3.3 5M2.6 9.5A5.6 5.6 0 0 0 12.7 11 M3 2.3V5.2h2.9 M13 13.7v-2.9h-2.9"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  gear: (
+    <path
+      d="M8 5.6a2.4 2.4 0 1 0 0 4.8 2.4 2.4 0 0 0 0-4.8Z M8 1.8v2 M8 12.2v2 M1.8 8h2 M12.2 8h2 M3.6 3.6 5 5 M11 11l1.4 1.4 M12.4 3.6 11 5 M5 11l-1.4 1.4"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+    />
+  ),
   clock: (
     <path
       d="M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Z M8 4.8V8l2.2 1.6"

@@ -4,7 +4,11 @@ import { buttonFace } from './stream-button.tsx';
 
 describe('the stream button', () => {
   it('starts what is stopped or has given up, and stops everything that runs or still tries', () => {
-    expect(STREAM_STATES.filter((state) => buttonFace(state, null).does === 'start')).toEqual(['stopped', 'faulted']);
+    expect(STREAM_STATES.filter((state) => buttonFace(state, null).does === 'start')).toEqual([
+      'stopped',
+      'kicked',
+      'faulted',
+    ]);
   });
 
   it('says what is under way and cannot be pressed twice', () => {

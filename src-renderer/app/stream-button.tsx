@@ -16,10 +16,13 @@ const BUSY_FACES = {
   stopping: { label: 'Stopping\u2026', icon: 'connecting', does: 'stop', isBusy: true },
 } as const satisfies Record<string, ButtonFace>;
 
-/** What the button says and does. A gave-up stream is started, everything that still tries can be stopped. */
+/** What waits for the user: nothing is tried any more until the streams are started. */
+const WAITS_FOR_USER: readonly (StreamState | null)[] = [null, 'stopped', 'faulted', 'kicked'];
+
+/** What the button says and does. A stream that gave up is started, everything that still tries can be stopped. */
 export function buttonFace(state: StreamState | null, pending: WorkstationState['pending']): ButtonFace {
   if (pending === 'starting' || pending === 'stopping') return BUSY_FACES[pending];
-  return state === null || state === 'stopped' || state === 'faulted'
+  return WAITS_FOR_USER.includes(state)
     ? { label: 'Start streams', icon: 'play', does: 'start', isBusy: state === null }
     : { label: 'Stop streams', icon: 'stopped', does: 'stop', isBusy: false };
 }

@@ -13,6 +13,7 @@ const GRADE_MEANING: Readonly<Record<BarGrade, string>> = {
   partial: 'The feed was down in part of this minute: the bar is incomplete and no signal uses it.',
   estimated: 'Some trades carried no time of their own: they are counted in the minute they were reported.',
   built: 'Built here from a complete stream of trades.',
+  backfilled: 'Read from the broker\u2019s price history afterwards: the feed did not see this minute.',
   confirmed: "Equal to the broker's own bar for this minute.",
 };
 

@@ -125,6 +125,7 @@ const WORKER_MEANING: Readonly<Record<WorkerHealth['name'], string>> = {
   feed: 'The feed',
   engine: 'The engine that builds bars and signals',
   archive: 'The archive writer',
+  broker: 'The thread that asks the broker for accounts and history',
 };
 
 function workerBanner({ name, state, reason, restarts }: WorkerHealth): Banner | null {

@@ -21,8 +21,22 @@ const WORDS: Readonly<Record<Named, StreamWords>> = {
   connecting: { word: 'Connecting', icon: 'connecting', tone: 'wait', meaning: 'Opening the connection.' },
   live: { word: 'Live', icon: 'live', tone: 'good', meaning: 'Trades and quotes arrive.' },
   quiet: { word: 'Quiet', icon: 'quiet', tone: 'calm', meaning: 'Heartbeats arrive, trades and quotes do not.' },
+  closed: { word: 'Closed', icon: 'closed', tone: 'calm', meaning: 'Connected; the market is closed.' },
   stale: { word: 'Stale', icon: 'stale', tone: 'warn', meaning: 'Connected, but three heartbeats are missing.' },
+  asleep: { word: 'Asleep', icon: 'asleep', tone: 'off', meaning: 'The computer is suspended.' },
   offline: { word: 'Offline', icon: 'offline', tone: 'bad', meaning: 'There is no connection.' },
+  kicked: {
+    word: 'Taken over',
+    icon: 'kicked',
+    tone: 'warn',
+    meaning: 'Another program of this login took the stream. It is not fought over.',
+  },
+  'login-needed': {
+    word: 'Login needed',
+    icon: 'key',
+    tone: 'warn',
+    meaning: 'The broker wants a new login; the streams go on by themselves after it.',
+  },
   faulted: { word: 'Faulted', icon: 'faulted', tone: 'bad', meaning: 'The feed has given up and needs a decision.' },
   silent: { word: 'No report', icon: 'stale', tone: 'bad', meaning: 'The workstation does not report to this window.' },
 };

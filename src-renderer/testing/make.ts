@@ -29,11 +29,13 @@ interface HealthChanges {
   readonly feed?: Partial<Health['feed']>;
   readonly engine?: Partial<Health['engine']>;
   readonly archive?: Partial<Health['archive']>;
+  readonly broker?: Partial<Health['broker']>;
   readonly workers?: Health['workers'];
 }
 
 /** A workstation in which all is well at wall time 100,000. */
-export function makeHealth({ atWallMs = 100_000, feed, engine, archive, workers }: HealthChanges = {}): Health {
+export function makeHealth(changes: HealthChanges = {}): Health {
+  const { atWallMs = 100_000, feed, engine, archive, broker, workers } = changes;
   return {
     atWallMs,
     feed: {
@@ -49,6 +51,7 @@ export function makeHealth({ atWallMs = 100_000, feed, engine, archive, workers 
       ticksTotal: 2_000,
       reconnects: 0,
       subscribed: ['/NQ', 'QQQ'],
+      services: [],
       faults: FEED_FAULTS.map((fault) => ({ fault, count: 0, lastRaw: null, lastAtWallMs: null })),
       exchangeMs: 1_000_000,
       clockRate: 1,
@@ -80,11 +83,24 @@ export function makeHealth({ atWallMs = 100_000, feed, engine, archive, workers 
       lastCommitWallMs: 99_500,
       ...archive,
     },
+    broker: {
+      state: 'idle',
+      reason: null,
+      callsLastMinute: 0,
+      budgetPerMinute: 120,
+      queued: 0,
+      waitMs: 0,
+      latencyMs: null,
+      lastErrorCode: null,
+      lastCorrelationId: null,
+      ...broker,
+    },
     workers: workers ?? [
       { name: 'practice', state: 'running', restarts: 0, reason: null },
       { name: 'feed', state: 'running', restarts: 0, reason: null },
       { name: 'engine', state: 'running', restarts: 0, reason: null },
       { name: 'archive', state: 'running', restarts: 0, reason: null },
+      { name: 'broker', state: 'running', restarts: 0, reason: null },
     ],
     notificationProblem: null,
     mainThreadDelayMs: { p50: 1, p99: 5, max: 12 },
