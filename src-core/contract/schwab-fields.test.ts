@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import * as fields from './schwab-fields.ts';
-import { STREAM_SERVICES, streamServiceNamed, type StreamServiceName } from './schwab-stream-services.ts';
+import { STREAM_SERVICES, streamServiceNamed } from './schwab-stream-services.ts';
+import type { StreamServiceName } from './stream-data.ts';
 
 /** Highest field number and a few numbers that are easily mistaken, written down once more from live frames. */
 const KNOWN: Readonly<Record<string, readonly [highest: number, numbers: Readonly<Record<string, number>>]>> = {

@@ -13,6 +13,7 @@ import {
   SCREENER_SORT_FIELDS,
   SCREENER_TABLE,
 } from './schwab-field-tables/screener.ts';
+import type { StreamServiceName } from './stream-data.ts';
 
 /**
  * How a service sends what it knows:
@@ -71,9 +72,7 @@ export const STREAM_SERVICES = {
   SCREENER_EQUITY: service('whole', SCREENER_TABLE, screenerKey(SCREENER_EQUITY_PREFIXES)),
   SCREENER_OPTION: service('whole', SCREENER_TABLE, screenerKey(SCREENER_OPTION_PREFIXES)),
   ACCT_ACTIVITY: service('all-sequence', ACCT_ACTIVITY_TABLE, ANY_KEY, ['SUBS', 'UNSUBS']),
-} as const satisfies Readonly<Record<string, StreamServiceFacts>>;
-
-export type StreamServiceName = keyof typeof STREAM_SERVICES;
+} as const satisfies Readonly<Record<StreamServiceName, StreamServiceFacts>>;
 
 /** The service of a name, or null when the streamer has none of that name. */
 export function streamServiceNamed(name: string): StreamServiceName | null {

@@ -1,9 +1,10 @@
 import { LEVELONE_EQUITIES_FIELDS as FIELD } from '#core/contract/schwab-fields';
 import { priceToPoints } from '#core/market/price';
 import type { Price } from '#core/market/units';
+import { ratio, type ImageFacts } from './level-one.ts';
 import type { Listing, QuoteEvent, TradeEvent } from './market-source.ts';
 import { EQUITY_FACTS, marketCode, type EquityFacts } from './reference-data.ts';
-import { ratio, Ticker, type ImageFacts } from './ticker.ts';
+import { Ticker } from './ticker.ts';
 import type { DayHours } from './trading-time.ts';
 
 const UNKNOWN_FACTS: EquityFacts = {
@@ -24,30 +25,21 @@ const roundToCents = (points: number): number => Math.round(points * 100) / 100;
 export class EquityTicker extends Ticker {
   readonly facts: ImageFacts;
   readonly #hours: DayHours;
-  readonly #previousClose: Price;
   #regularLast: Price;
-  #high: Price | null = null;
-  #low: Price | null = null;
 
   constructor(listing: Listing, hours: DayHours) {
     const { instrument, previousClose } = listing;
-    super(instrument.symbol, previousClose, instrument.tickSize);
+    super(instrument.symbol, previousClose, instrument.tickSize, FIELD);
     const facts = EQUITY_FACTS.get(instrument.symbol) ?? UNKNOWN_FACTS;
     this.facts = { delayed: false, assetMainType: 'EQUITY', assetSubType: facts.subType, cusip: facts.cusip };
     this.#hours = hours;
-    this.#previousClose = previousClose;
     this.#regularLast = previousClose;
     this.#setReference(instrument.description, facts);
     this.#setPrices(facts);
   }
 
   protected override applyTrade(event: TradeEvent): void {
-    this.set(FIELD.totalVolume, this.totalVolume);
-    if (!event.setsLast) return;
-    const regular = event.ms >= this.#hours.regularOpenMs && event.ms < this.#hours.regularCloseMs;
-    this.set(FIELD.lastPrice, priceToPoints(event.price));
-    this.set(FIELD.lastSize, event.size);
-    this.set(FIELD.tradeTimeMs, event.ms);
+    const regular = this.#isRegular(event.ms);
     this.set(FIELD.lastId, event.venue);
     this.set(FIELD.lastMicId, marketCode(event.venue));
     this.set(FIELD.regularMarketTrade, regular);
@@ -56,60 +48,45 @@ export class EquityTicker extends Ticker {
     this.#setMark();
   }
 
-  protected override applyQuote(event: QuoteEvent): void {
-    const { ms, bidSize, askSize } = event;
-    const bid = priceToPoints(event.bid);
-    const ask = priceToPoints(event.ask);
-    if (bid !== this.value(FIELD.bidPrice) || bidSize !== this.value(FIELD.bidSize)) this.set(FIELD.bidTimeMs, ms);
-    if (ask !== this.value(FIELD.askPrice) || askSize !== this.value(FIELD.askSize)) this.set(FIELD.askTimeMs, ms);
-    this.set(FIELD.bidPrice, bid);
-    this.set(FIELD.askPrice, ask);
-    this.set(FIELD.bidSize, bidSize);
-    this.set(FIELD.askSize, askSize);
-    this.set(FIELD.quoteTimeMs, ms);
-    this.set(FIELD.regularMarketQuote, ms >= this.#hours.regularOpenMs && ms < this.#hours.regularCloseMs);
+  protected override applyQuote({ ms }: QuoteEvent): void {
+    this.set(FIELD.regularMarketQuote, this.#isRegular(ms));
     this.#setMark();
   }
 
+  #isRegular(ms: number): boolean {
+    return ms >= this.#hours.regularOpenMs && ms < this.#hours.regularCloseMs;
+  }
+
   #setRegular(event: TradeEvent): void {
-    const price = priceToPoints(event.price);
-    const change = event.price - this.#previousClose;
+    const change = event.price - this.previousClose;
     this.#regularLast = event.price;
-    if (this.#high === null) this.set(FIELD.openPrice, price);
-    if (this.#high === null || event.price > this.#high) {
-      this.#high = event.price;
-      this.set(FIELD.highPrice, price);
-    }
-    if (this.#low === null || event.price < this.#low) {
-      this.#low = event.price;
-      this.set(FIELD.lowPrice, price);
-    }
-    this.set(FIELD.regularMarketLastPrice, price);
+    this.extendRange(event.price);
+    this.set(FIELD.regularMarketLastPrice, priceToPoints(event.price));
     this.set(FIELD.regularMarketLastSize, event.size);
     this.set(FIELD.regularMarketTradeTimeMs, event.ms);
     this.set(FIELD.regularMarketNetChange, priceToPoints(change as Price));
-    this.set(FIELD.regularMarketPercentChange, ratio(change, this.#previousClose, 100));
+    this.set(FIELD.regularMarketPercentChange, ratio(change, this.previousClose, 100));
   }
 
   #setChange(): void {
-    const change = this.last - this.#previousClose;
+    const change = this.last - this.previousClose;
     const extended = this.last - this.#regularLast;
     this.set(FIELD.netChange, priceToPoints(change as Price));
-    this.set(FIELD.percentChange, ratio(change, this.#previousClose, 100));
+    this.set(FIELD.percentChange, ratio(change, this.previousClose, 100));
     this.set(FIELD.postMarketNetChange, priceToPoints(extended as Price));
     this.set(FIELD.postMarketPercentChange, ratio(extended, this.#regularLast, 100));
   }
 
   #setMark(): void {
     const mark = this.markPrice();
-    const close = priceToPoints(this.#previousClose);
+    const close = priceToPoints(this.previousClose);
     this.set(FIELD.mark, mark);
     this.set(FIELD.markChange, Math.round((mark - close) * 1e8) / 1e8);
     this.set(FIELD.markPercentChange, ratio(mark - close, close, 100));
   }
 
   #setReference(description: string, facts: EquityFacts): void {
-    const close = priceToPoints(this.#previousClose);
+    const close = priceToPoints(this.previousClose);
     this.set(FIELD.closePrice, close);
     this.set(FIELD.exchangeId, facts.homeVenue);
     this.set(FIELD.marginable, true);
@@ -131,30 +108,21 @@ export class EquityTicker extends Ticker {
 
   #setPrices({ homeVenue }: EquityFacts): void {
     const { previousCloseMs } = this.#hours;
-    const close = priceToPoints(this.#previousClose);
+    const close = priceToPoints(this.previousClose);
     this.set(FIELD.bidPrice, priceToPoints(this.bid));
     this.set(FIELD.askPrice, priceToPoints(this.ask));
     this.set(FIELD.lastPrice, close);
     this.set(FIELD.regularMarketLastPrice, close);
     this.set(FIELD.bidSize, 100);
     this.set(FIELD.askSize, 100);
-    for (const field of [FIELD.askId, FIELD.bidId, FIELD.lastId]) this.set(field, homeVenue);
-    for (const field of [FIELD.askMicId, FIELD.bidMicId, FIELD.lastMicId]) this.set(field, marketCode(homeVenue));
-    for (const field of [FIELD.totalVolume, FIELD.lastSize, FIELD.highPrice, FIELD.lowPrice, FIELD.openPrice]) {
-      this.set(field, 0);
-    }
-    for (const field of [FIELD.regularMarketLastSize, FIELD.regularMarketNetChange, FIELD.regularMarketPercentChange]) {
-      this.set(field, 0);
-    }
-    for (const field of [
-      FIELD.quoteTimeMs,
-      FIELD.tradeTimeMs,
-      FIELD.regularMarketTradeTimeMs,
-      FIELD.bidTimeMs,
-      FIELD.askTimeMs,
-    ]) {
-      this.set(field, previousCloseMs);
-    }
+    this.setAll([FIELD.askId, FIELD.bidId, FIELD.lastId], homeVenue);
+    this.setAll([FIELD.askMicId, FIELD.bidMicId, FIELD.lastMicId], marketCode(homeVenue));
+    this.setAll([FIELD.totalVolume, FIELD.lastSize, FIELD.highPrice, FIELD.lowPrice, FIELD.openPrice], 0);
+    this.setAll([FIELD.regularMarketLastSize, FIELD.regularMarketNetChange, FIELD.regularMarketPercentChange], 0);
+    this.setAll(
+      [FIELD.quoteTimeMs, FIELD.tradeTimeMs, FIELD.regularMarketTradeTimeMs, FIELD.bidTimeMs, FIELD.askTimeMs],
+      previousCloseMs,
+    );
     this.set(FIELD.regularMarketQuote, false);
     this.set(FIELD.regularMarketTrade, false);
     this.#setChange();

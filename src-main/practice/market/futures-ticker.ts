@@ -1,9 +1,10 @@
 import { LEVELONE_FUTURES_FIELDS as FIELD } from '#core/contract/schwab-fields';
 import { priceToPoints } from '#core/market/price';
 import type { Price } from '#core/market/units';
-import type { Listing, QuoteEvent, TradeEvent } from './market-source.ts';
+import { ratio, type ImageFacts } from './level-one.ts';
+import type { Listing, TradeEvent } from './market-source.ts';
 import { FUTURE_FACTS } from './reference-data.ts';
-import { ratio, Ticker, type ImageFacts } from './ticker.ts';
+import { Ticker } from './ticker.ts';
 import { contractExpiry, type DayHours } from './trading-time.ts';
 
 const MONTH_NAMES = new Map([
@@ -22,56 +23,28 @@ function description(name: string, contract: string): string {
 /** LEVELONE_FUTURES of one symbol. High, low, open and volume count from 18:00 on the evening before. */
 export class FuturesTicker extends Ticker {
   readonly facts: ImageFacts = { delayed: false, assetMainType: 'FUTURE' };
-  readonly #previousClose: Price;
-  #high: Price | null = null;
-  #low: Price | null = null;
 
   constructor(listing: Listing, hours: DayHours) {
     const { instrument, previousClose } = listing;
-    super(instrument.symbol, previousClose, instrument.tickSize);
-    this.#previousClose = previousClose;
+    super(instrument.symbol, previousClose, instrument.tickSize, FIELD);
     this.#setReference(listing, hours);
     this.#setPrices(hours.previousCloseMs);
   }
 
   protected override applyTrade(event: TradeEvent): void {
-    this.set(FIELD.totalVolume, this.totalVolume);
-    if (!event.setsLast) return;
-    const price = priceToPoints(event.price);
-    this.set(FIELD.lastPrice, price);
-    this.set(FIELD.lastSize, event.size);
-    this.set(FIELD.tradeTimeMs, event.ms);
-    if (this.#high === null) this.set(FIELD.openPrice, price);
-    if (this.#high === null || event.price > this.#high) {
-      this.#high = event.price;
-      this.set(FIELD.highPrice, price);
-    }
-    if (this.#low === null || event.price < this.#low) {
-      this.#low = event.price;
-      this.set(FIELD.lowPrice, price);
-    }
+    this.extendRange(event.price);
     this.#setChange();
     this.set(FIELD.mark, this.markPrice());
   }
 
-  protected override applyQuote(event: QuoteEvent): void {
-    const { ms, bidSize, askSize } = event;
-    const bid = priceToPoints(event.bid);
-    const ask = priceToPoints(event.ask);
-    if (bid !== this.value(FIELD.bidPrice) || bidSize !== this.value(FIELD.bidSize)) this.set(FIELD.bidTimeMs, ms);
-    if (ask !== this.value(FIELD.askPrice) || askSize !== this.value(FIELD.askSize)) this.set(FIELD.askTimeMs, ms);
-    this.set(FIELD.bidPrice, bid);
-    this.set(FIELD.askPrice, ask);
-    this.set(FIELD.bidSize, bidSize);
-    this.set(FIELD.askSize, askSize);
-    this.set(FIELD.quoteTimeMs, ms);
+  protected override applyQuote(): void {
     this.set(FIELD.mark, this.markPrice());
   }
 
   #setChange(): void {
-    const change = this.last - this.#previousClose;
+    const change = this.last - this.previousClose;
     this.set(FIELD.netChange, priceToPoints(change as Price));
-    this.set(FIELD.percentChange, ratio(change, this.#previousClose, 1));
+    this.set(FIELD.percentChange, ratio(change, this.previousClose, 1));
   }
 
   #setReference({ instrument, previousClose, contract }: Listing, hours: DayHours): void {
@@ -104,15 +77,14 @@ export class FuturesTicker extends Ticker {
   }
 
   #setPrices(atMs: number): void {
-    const close = priceToPoints(this.#previousClose);
+    const close = priceToPoints(this.previousClose);
     this.set(FIELD.bidPrice, priceToPoints(this.bid));
     this.set(FIELD.askPrice, priceToPoints(this.ask));
     this.set(FIELD.bidSize, 1);
     this.set(FIELD.askSize, 1);
-    for (const field of [FIELD.lastPrice, FIELD.highPrice, FIELD.lowPrice, FIELD.openPrice]) this.set(field, close);
-    this.set(FIELD.lastSize, 0);
-    this.set(FIELD.totalVolume, 0);
-    for (const field of [FIELD.quoteTimeMs, FIELD.tradeTimeMs, FIELD.askTimeMs, FIELD.bidTimeMs]) this.set(field, atMs);
+    this.setAll([FIELD.lastPrice, FIELD.highPrice, FIELD.lowPrice, FIELD.openPrice], close);
+    this.setAll([FIELD.lastSize, FIELD.totalVolume], 0);
+    this.setAll([FIELD.quoteTimeMs, FIELD.tradeTimeMs, FIELD.askTimeMs, FIELD.bidTimeMs], atMs);
     this.#setChange();
     this.set(FIELD.mark, this.markPrice());
   }

@@ -2,7 +2,7 @@ import { CHART_EQUITY_FIELDS, CHART_FUTURES_FIELDS } from '#core/contract/schwab
 import { priceToPoints } from '#core/market/price';
 import { MS_PER_MINUTE } from '#core/market/units';
 import type { PublishedBar } from '../market/market.ts';
-import type { FieldValue, Ticker } from '../market/ticker.ts';
+import type { FieldValue, LevelOneState } from '../market/level-one.ts';
 import type { RequestEcho } from './request.ts';
 import type { Service } from './services.ts';
 
@@ -31,7 +31,7 @@ export function notifyFrame(service: string, timestamp: number, content: Content
 const encode = (value: FieldValue): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));
 
 /** The content item of those `fields` that are in `mask`; null when none is. Field 0 is the key and never sent as "0". */
-export function levelOneItem(ticker: Ticker, fields: readonly number[], mask: Uint8Array): string | null {
+export function levelOneItem(ticker: LevelOneState, fields: readonly number[], mask: Uint8Array): string | null {
   let item = '{';
   for (const field of fields) {
     const value = ticker.value(field);
@@ -41,7 +41,7 @@ export function levelOneItem(ticker: Ticker, fields: readonly number[], mask: Ui
 }
 
 /** Everything subscribed, and what only an image tells: whether it is delayed, and what kind of thing it is. */
-export function levelOneImage(ticker: Ticker, mask: Uint8Array): string {
+export function levelOneImage(ticker: LevelOneState, mask: Uint8Array): string {
   const members: Record<string, unknown> = {};
   mask.forEach((wanted, field) => {
     const value = ticker.value(field);
