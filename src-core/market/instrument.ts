@@ -51,3 +51,8 @@ const bySymbol = new Map<string, Instrument>(SHIPPED_INSTRUMENTS.map((entry) => 
 export function findInstrument(symbol: string): Instrument | undefined {
   return bySymbol.get(symbol);
 }
+
+/** An instrument that nobody described is a future when the broker writes it with a slash. */
+export function assetClassOf(symbol: string): AssetClass {
+  return findInstrument(symbol)?.assetClass ?? (symbol.startsWith('/') ? 'future' : 'equity');
+}

@@ -35,6 +35,8 @@ const main = serveWorker<ArchiveRequests, ArchiveEvents>({
     return null;
   },
   historyBars: (request) => opened().historyBars(request),
+  missingMinutes: ({ symbol, fromMs, toMs }) => opened().missingMinutes(symbol, fromMs, toMs),
+  importBars: ({ source, bars }) => opened().importBars(source, bars),
   recentSignals: ({ limit }) => opened().recentSignals(limit),
   close: async () => {
     await archive?.close();

@@ -3,6 +3,9 @@ import type { PackedBars } from '#core/contract/display';
 import type { ArchiveHealth } from '#core/contract/health';
 import type { HistoryRequest } from '#core/contract/ipc';
 import type { ArchiveConfig, EngineToArchivePort, FeedToArchive } from '#core/contract/workers';
+import type { Bar } from '#core/market/bar';
+import type { MissingStretch } from '#core/market/missing-minutes';
+import type { EpochMs } from '#core/market/units';
 import type { Signal } from '#core/signals/signal';
 import { countStored, describeHealth } from './archive-health.ts';
 import { ARCHIVE_TIMING, type ArchiveTiming } from './archive-timing.ts';
@@ -95,6 +98,27 @@ export class Archive {
 
   historyBars(request: HistoryRequest): PackedBars {
     return this.#read((stores) => stores.bars.history(request));
+  }
+
+  missingMinutes(symbol: string, fromMs: EpochMs, toMs: EpochMs): readonly MissingStretch[] {
+    return this.#read((stores) => stores.watch.missing(symbol, fromMs, toMs));
+  }
+
+  /** Stores bars that somebody else has read; when this returns they are durable. Returns how many were unfit. */
+  importBars(source: string, bars: readonly Bar[]): number {
+    const stores = this.#keeper.writable;
+    if (!stores) throw new ArchiveClosedError(this.#keeper.fault?.message ?? 'The archive is still opening.');
+    // What arrived before is stored before: it must not look newer than what is imported now.
+    this.#drainPorts();
+    this.#flush();
+    try {
+      const refused = stores.commit([{ kind: 'bars', seq: 0, source, bars }], Date.now());
+      this.#hasUnflushedCommits = true;
+      return refused;
+    } catch (error) {
+      void this.#keeper.fails(error);
+      throw error;
+    }
   }
 
   /** The newest signals of the source whose data arrives, newest first. */

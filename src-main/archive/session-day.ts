@@ -1,4 +1,4 @@
-import { findInstrument, type AssetClass } from '#core/market/instrument';
+import { assetClassOf, type AssetClass } from '#core/market/instrument';
 import { newYorkInstant, tradingDaySpanOf } from '#core/market/session';
 import { epochMs, type EpochMs, type TradingDay } from '#core/market/units';
 
@@ -13,11 +13,6 @@ export interface SessionDay {
   readonly startMs: EpochMs;
   readonly endMs: EpochMs;
   readonly closesMs: EpochMs;
-}
-
-/** An instrument that nobody described is a future when the broker writes it with a slash. */
-function assetClassOf(symbol: string): AssetClass {
-  return findInstrument(symbol)?.assetClass ?? (symbol.startsWith('/') ? 'future' : 'equity');
 }
 
 /** The trading day in which a bar that starts at `startMs` lies. */

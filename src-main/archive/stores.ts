@@ -10,6 +10,7 @@ import { FeedReader } from './sqlite/market/feed-reader.ts';
 import { MARKET_DATABASE } from './sqlite/market/market-database.ts';
 import { MarketWriter, type MarketMessage } from './sqlite/market/market-writer.ts';
 import { ParquetDays } from './sqlite/market/parquet-days.ts';
+import { WatchReader } from './sqlite/market/watch-reader.ts';
 import { openDatabase, openReader } from './sqlite/open-database.ts';
 import { SIGNAL_DATABASE } from './sqlite/signals/signal-database.ts';
 import { SignalStore, type SignalsOfSource } from './sqlite/signals/signal-store.ts';
@@ -26,6 +27,7 @@ export class Stores {
   readonly market: MarketWriter;
   readonly bars: BarReader;
   readonly feed: FeedReader;
+  readonly watch: WatchReader;
   readonly signals: SignalStore;
   readonly exporter: DayExporter;
   readonly #connections: Connections;
@@ -35,6 +37,7 @@ export class Stores {
     this.#connections = connections;
     this.market = new MarketWriter(connections.market);
     this.feed = new FeedReader(connections.reader);
+    this.watch = new WatchReader(connections.reader);
     this.signals = new SignalStore(connections.signals);
     this.bars = bars;
     this.exporter = exporter;

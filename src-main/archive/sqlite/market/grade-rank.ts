@@ -1,7 +1,7 @@
 import { BAR_GRADES, type BarGrade } from '#core/market/bar';
 
 /** Ranks as stored, weakest first. The table `grades` names them; the gaps leave room for grades to come. */
-const STORED_RANK: Record<BarGrade, number> = { partial: 10, estimated: 20, built: 30, confirmed: 40 };
+const STORED_RANK: Record<BarGrade, number> = { partial: 10, estimated: 20, built: 30, backfilled: 35, confirmed: 40 };
 
 const NAME_OF_RANK = new Map(BAR_GRADES.map((grade) => [STORED_RANK[grade], grade]));
 
