@@ -3,7 +3,7 @@ import type { ArchiveHealth, EngineHealth, FeedHealth } from './health.ts';
 import type { HistoryRequest } from './ipc.ts';
 import type { Bar } from '../market/bar.ts';
 import type { FeedBatch } from '../market/feed-batch.ts';
-import type { MissingStretch } from '../market/missing-minutes.ts';
+import type { MissingMinutes } from '../market/missing-minutes.ts';
 import type { EpochMs, SymbolName } from '../market/units.ts';
 import type { Signal } from '../signals/signal.ts';
 import type { AccountActivity, StreamData, StreamServiceName } from './stream-data.ts';
@@ -132,10 +132,10 @@ export interface ArchiveRequests {
   attachFeed: { argument: null; result: null };
   attachEngine: { argument: null; result: null };
   historyBars: { argument: HistoryRequest; result: PackedBars };
-  /** Minutes in [fromMs, toMs) that nobody watched and of which no whole bar is stored, oldest first. */
+  /** Minutes in [fromMs, toMs) that nobody watched and of which no whole bar is stored. */
   missingMinutes: {
     argument: { readonly symbol: SymbolName; readonly fromMs: EpochMs; readonly toMs: EpochMs };
-    result: readonly MissingStretch[];
+    result: MissingMinutes;
   };
   /** Durable when answered; the answer is how many were unfit to be stored. */
   importBars: { argument: { readonly source: string; readonly bars: readonly Bar[] }; result: number };

@@ -9,6 +9,14 @@ export interface MissingStretch {
   readonly minutes: number;
 }
 
+/** What an archive says is missing of a symbol. */
+export interface MissingMinutes {
+  /** Opening instant of the oldest bar there is; null when there is none. */
+  readonly firstBarMs: EpochMs | null;
+  /** Oldest first. */
+  readonly stretches: readonly MissingStretch[];
+}
+
 /**
  * The hours in which every minute is expected to have been watched: a future's whole Globex session, an equity's
  * regular one (outside it most minutes have no trade, and nobody can tell which).

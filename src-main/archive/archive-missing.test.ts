@@ -24,7 +24,7 @@ const link = (state: 'up' | 'down', atMinute: number) =>
   ({ kind: 'link', state, exchangeMs: minute(atMinute) }) as const;
 
 async function missing(untilMinute: number): Promise<readonly (readonly [number, number])[]> {
-  const stretches = opened.archive.missingMinutes('SPY', minute(0), minute(untilMinute));
+  const { stretches } = opened.archive.missingMinutes('SPY', minute(0), minute(untilMinute));
   return Promise.resolve(
     stretches.map(({ fromMs, toMs }) => [(fromMs - OPENING_MS) / MS_PER_MINUTE, (toMs - OPENING_MS) / MS_PER_MINUTE]),
   );

@@ -4,7 +4,7 @@ import type { ArchiveHealth } from '#core/contract/health';
 import type { HistoryRequest } from '#core/contract/ipc';
 import type { ArchiveConfig, EngineToArchivePort, FeedToArchive } from '#core/contract/workers';
 import type { Bar } from '#core/market/bar';
-import type { MissingStretch } from '#core/market/missing-minutes';
+import type { MissingMinutes } from '#core/market/missing-minutes';
 import type { EpochMs } from '#core/market/units';
 import type { Signal } from '#core/signals/signal';
 import { countStored, describeHealth } from './archive-health.ts';
@@ -100,7 +100,7 @@ export class Archive {
     return this.#read((stores) => stores.bars.history(request));
   }
 
-  missingMinutes(symbol: string, fromMs: EpochMs, toMs: EpochMs): readonly MissingStretch[] {
+  missingMinutes(symbol: string, fromMs: EpochMs, toMs: EpochMs): MissingMinutes {
     return this.#read((stores) => stores.watch.missing(symbol, fromMs, toMs));
   }
 

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { LinkEvent } from '#core/market/feed-batch';
-import { missingMinutes, type MissingStretch } from '#core/market/missing-minutes';
-import { MS_PER_MINUTE, type EpochMs } from '#core/market/units';
+import { missingMinutes, type MissingMinutes } from '#core/market/missing-minutes';
+import { epochMs, MS_PER_MINUTE, type EpochMs } from '#core/market/units';
 import { storedRank } from './grade-rank.ts';
 
 interface StoredLink {
@@ -38,6 +38,7 @@ function watchesOf(links: readonly StoredLink[]): readonly Watch[] {
 /** Tells which minutes nobody watched and nobody has a bar of. Reads over a connection that cannot write. */
 export class WatchReader {
   readonly #links: Database.Statement<[number], StoredLink>;
+  readonly #firstBar: Database.Statement<[string], number | null>;
   readonly #bars: Database.Statement<[string, number, number, number], number>;
 
   constructor(reader: Database.Database) {
@@ -47,6 +48,7 @@ export class WatchReader {
        WHERE kind = 'link' AND (epochs.clock_ms IS NULL OR epochs.clock_ms >= ?)
        ORDER BY epoch_id, batch_seq, ordinal`,
     );
+    this.#firstBar = reader.prepare<[string], number | null>('SELECT min(start_ms) FROM bars WHERE symbol = ?').pluck();
     this.#bars = reader
       .prepare<[string, number, number, number], number>(
         'SELECT start_ms FROM bars WHERE symbol = ? AND start_ms >= ? AND start_ms < ? AND grade > ?',
@@ -54,12 +56,16 @@ export class WatchReader {
       .pluck();
   }
 
-  /** The missing minutes in [fromMs, toMs), oldest first. A bar that saw only part of its minute counts as missing. */
-  missing(symbol: string, fromMs: EpochMs, toMs: EpochMs): readonly MissingStretch[] {
+  /** The missing minutes in [fromMs, toMs). A bar that saw only part of its minute counts as missing. */
+  missing(symbol: string, fromMs: EpochMs, toMs: EpochMs): MissingMinutes {
     const watches = watchesOf(this.#links.all(fromMs));
     const bars = new Set(this.#bars.all(symbol, fromMs, toMs, storedRank('partial')));
     const wasWatched = (startMs: number): boolean =>
       watches.some((watch) => watch.fromMs <= startMs && watch.toMs >= startMs + MS_PER_MINUTE);
-    return missingMinutes(symbol, fromMs, toMs, (startMs) => bars.has(startMs), wasWatched);
+    const first = this.#firstBar.get(symbol) ?? null;
+    return {
+      firstBarMs: first === null ? null : epochMs(first),
+      stretches: missingMinutes(symbol, fromMs, toMs, (startMs) => bars.has(startMs), wasWatched),
+    };
   }
 }
