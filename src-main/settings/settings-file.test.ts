@@ -1,0 +1,57 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SettingsFile } from './settings-file.ts';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bellwether-settings-'));
+  file = join(folder, 'settings.json');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('the settings', () => {
+  it('begin with Practice and are on the disk at once, with a salt of this computer', async () => {
+    const { settings } = await SettingsFile.open(file);
+    expect(settings.current).toMatchObject({ streamSource: 'practice', shownAccounts: null, backupFolders: [] });
+    const again = await SettingsFile.open(file);
+    expect(again.settings.current).toEqual(settings.current);
+    expect(settings.current.accountKeySalt).toHaveLength(32);
+  });
+
+  it('keep every change, also of many at once', async () => {
+    const { settings } = await SettingsFile.open(file);
+    await Promise.all([
+      settings.change({ streamSource: 'broker' }),
+      settings.change({ shownAccounts: ['a'] }),
+      settings.change({ callbackUrl: 'https://127.0.0.1:9000' }),
+    ]);
+    const { settings: again } = await SettingsFile.open(file);
+    expect(again.current).toMatchObject({
+      streamSource: 'broker',
+      shownAccounts: ['a'],
+      callbackUrl: 'https://127.0.0.1:9000',
+    });
+    expect(await readdir(folder)).toEqual(['settings.json']);
+  });
+
+  it('of an older version take the defaults for what came later', async () => {
+    await writeFile(file, JSON.stringify({ callbackUrl: 'https://127.0.0.1:7000' }));
+    const { settings, problem } = await SettingsFile.open(file);
+    expect(problem).toBeNull();
+    expect(settings.current).toMatchObject({ callbackUrl: 'https://127.0.0.1:7000', streamSource: 'practice' });
+  });
+
+  it.each(['', '{"streamSource": "moon"}', '[]x', 'null'])(
+    'that are damaged are put aside, and said: %j',
+    async (text) => {
+      await writeFile(file, text);
+      const { settings, problem } = await SettingsFile.open(file);
+      expect(settings.current.streamSource).toBe('practice');
+      expect(problem).toContain('settings.json.damaged');
+      expect(await readFile(`${file}.damaged`, 'utf8')).toBe(text);
+    },
+  );
+});

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { MAXIMUM_BACKUP_FOLDERS } from '#core/contract/login';
+import { STREAM_SOURCES } from '#core/contract/ipc';
+import { replaceFile } from '../archive/durable-file.ts';
+
+/** What the user chose and keeps from run to run. Nothing in it is secret. */
+export const settingsSchema = z.object({
+  streamSource: z.enum(STREAM_SOURCES),
+  /** Exactly as registered with the broker. */
+  callbackUrl: z.string(),
+  /** Opaque keys of the accounts to show; null shows all. */
+  shownAccounts: z.array(z.string()).nullable(),
+  backupFolders: z
+    .array(z.object({ path: z.string(), lastWrittenWallMs: z.number().nullable() }))
+    .max(MAXIMUM_BACKUP_FOLDERS),
+  /** Makes the keys of accounts mean nothing on another computer. */
+  accountKeySalt: z.string().min(1),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+const SALT_BYTES = 16;
+
+function defaults(): Settings {
+  return {
+    streamSource: 'practice',
+    callbackUrl: 'https://127.0.0.1:8182',
+    shownAccounts: null,
+    backupFolders: [],
+    accountKeySalt: randomBytes(SALT_BYTES).toString('hex'),
+  };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** The settings file: read once, then replaced whole at every change. */
+export class SettingsFile {
+  readonly #file: string;
+  #settings: Settings;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(file: string, settings: Settings) {
+    this.#file = file;
+    this.#settings = settings;
+  }
+
+  /**
+   * Opens the settings of a user data folder. A file that cannot be understood is put aside under another name, so that
+   * nothing in it is lost, and `problem` says so.
+   */
+  static async open(file: string): Promise<{ readonly settings: SettingsFile; readonly problem: string | null }> {
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      if (isMissing(error)) return null;
+      throw error;
+    });
+    if (text === null) {
+      const fresh = new SettingsFile(file, defaults());
+      await fresh.#write();
+      return { settings: fresh, problem: null };
+    }
+    const read = readSettings(text);
+    if (read) return { settings: new SettingsFile(file, read), problem: null };
+    const aside = `${file}.damaged`;
+    await rename(file, aside);
+    const fresh = new SettingsFile(file, defaults());
+    await fresh.#write();
+    return {
+      settings: fresh,
+      problem: `The settings could not be read; they lie in ${aside}, and all are as at first.`,
+    };
+  }
+
+  get current(): Settings {
+    return this.#settings;
+  }
+
+  /** Changes some settings; resolves when they are on the disk. */
+  async change(changes: Partial<Settings>): Promise<void> {
+    this.#settings = { ...this.#settings, ...changes };
+    await this.#write();
+  }
+
+  /** One at a time, each with the newest settings. */
+  #write(): Promise<void> {
+    const write = async (): Promise<void> => {
+      const temporary = `${this.#file}.new`;
+      await writeFile(temporary, `${JSON.stringify(this.#settings, null, 2)}\n`);
+      await replaceFile(temporary, this.#file);
+    };
+    this.#writing = this.#writing.then(write, write);
+    return this.#writing;
+  }
+}
+
+/** A file of an older Bellwether lacks what came later: that takes its default. null when it is no settings file. */
+function readSettings(text: string): Settings | null {
+  try {
+    const known: unknown = JSON.parse(text);
+    if (typeof known !== 'object' || known === null) return null;
+    return settingsSchema.safeParse({ ...defaults(), ...known }).data ?? null;
+  } catch {
+    return null;
+  }
+}
