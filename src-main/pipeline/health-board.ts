@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
+import type { BrokerHealth } from '#core/contract/broker';
 import type { ArchiveHealth, EngineHealth, FeedHealth, Health, WorkerHealth, WorkerName } from '#core/contract/health';
 
 /** The histogram samples on a timer of this period; its readings include the period itself. */
@@ -18,6 +19,7 @@ const FEED_STOPPED: FeedHealth = {
   ticksTotal: 0,
   reconnects: 0,
   subscribed: [],
+  services: [],
   faults: [],
   exchangeMs: null,
   clockRate: 1,
@@ -34,6 +36,18 @@ const ENGINE_IDLE: EngineHealth = {
   lostRows: 0,
   recovering: false,
   reason: null,
+};
+
+const BROKER_IDLE: BrokerHealth = {
+  state: 'idle',
+  reason: null,
+  callsLastMinute: 0,
+  budgetPerMinute: 0,
+  queued: 0,
+  waitMs: 0,
+  latencyMs: null,
+  lastErrorCode: null,
+  lastCorrelationId: null,
 };
 
 const archiveOpening = (folder: string): ArchiveHealth => ({
@@ -57,6 +71,7 @@ export class HealthBoard {
   #startFailed = false;
   #notificationProblem: string | null = null;
   #engine = ENGINE_IDLE;
+  #broker = BROKER_IDLE;
   #archive: ArchiveHealth;
 
   constructor(archiveFolder: string) {
@@ -100,6 +115,10 @@ export class HealthBoard {
     this.#engine = health;
   }
 
+  setBroker(health: BrokerHealth): void {
+    this.#broker = health;
+  }
+
   setArchive(health: ArchiveHealth): void {
     this.#archive = health;
   }
@@ -119,6 +138,7 @@ export class HealthBoard {
       feed: this.#feed,
       engine: this.#engine,
       archive: this.#archive,
+      broker: this.#broker,
       workers: [...this.#workers.values()],
       notificationProblem: this.#notificationProblem,
       mainThreadDelayMs: this.#mainThreadDelay(),

@@ -14,6 +14,7 @@ import { symbolName } from '#core/market/units';
 import type { Signal } from '#core/signals/signal';
 import { UnavailableError } from '../ipc/answer-request.ts';
 import { SupervisedWorker } from '../workers/supervised-worker.ts';
+import { answerTokens } from './answer-tokens.ts';
 import { DisplayMemory } from './display-memory.ts';
 import { FaultJournal } from './fault-journal.ts';
 import { HealthBoard } from './health-board.ts';
@@ -31,6 +32,9 @@ export interface PipelineListeners {
   readonly display: (batch: DisplayBatch) => void;
   readonly health: (health: Health) => void;
   readonly signal: (signal: Signal) => void;
+  /** Something happened to an order: worth reading them again. */
+  readonly accountActivity: () => void;
+  readonly workerHealth: (health: WorkerHealth) => void;
 }
 
 const entry = (name: string): URL => new URL(`./${name}-worker.js`, import.meta.url);
@@ -173,13 +177,13 @@ export class Pipeline {
     const isVoid = (): boolean => start !== this.#start || !this.#streaming;
     if (isVoid()) return;
     await this.#links.refresh();
-    const { config, accessToken } = await this.#options.source.connect();
+    const config = await this.#options.source.connect();
     if (isVoid()) return;
     this.#sourceName = config.source;
     await this.#configureEngine();
     if (isVoid()) return;
     // A thread that is not up yet asks for its stream when it is.
-    await this.#feed.client?.request('start', { config, accessToken });
+    await this.#feed.client?.request('start', config);
   }
 
   /** The source's name may be known only once it is connected; an engine that is up learns it then, others at their start. */
@@ -250,6 +254,10 @@ export class Pipeline {
       entry: entry('feed'),
       log,
       prepare: (client) => {
+        answerTokens(client, this.#options.source.tokens);
+        client.on('accountActivity', () => {
+          this.#listeners.accountActivity();
+        });
         client.on('health', (health) => {
           for (const line of this.#faults.linesFor(health, Date.now())) log.warn('the feed could not use', line);
           this.#board.setFeed(health);

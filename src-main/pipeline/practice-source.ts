@@ -13,6 +13,7 @@ import type {
 import { symbolName } from '#core/market/units';
 import type { PracticeOptions } from '../launch-options.ts';
 import { SupervisedWorker } from '../workers/supervised-worker.ts';
+import { FixedToken } from './fixed-token.ts';
 import type { StreamSource } from './stream-source.ts';
 
 /** How long a start may wait for the exchange to open its port. */
@@ -28,6 +29,7 @@ function feedConfig(
     apiBaseUrl: ready.apiBaseUrl,
     symbols: symbols.map(symbolName),
     heartbeatIntervalMs: ready.heartbeatIntervalMs,
+    certificateAuthorityPem: null,
   };
 }
 
@@ -36,6 +38,7 @@ export class BuiltInPractice implements StreamSource {
   readonly name = `practice:${randomUUID()}`;
   readonly title: string;
   readonly symbols: readonly string[];
+  readonly tokens = new FixedToken();
   readonly #config: PracticeConfig;
   #worker: SupervisedWorker<PracticeRequests, PracticeEvents> | null = null;
   #ready: PracticeReady | null = null;
@@ -56,6 +59,7 @@ export class BuiltInPractice implements StreamSource {
       prepare: async (client) => {
         this.#ready = null;
         this.#ready = await client.request('open', this.#config);
+        this.tokens.set(this.#ready.accessToken);
         for (const tell of this.#waiting) tell(this.#ready);
         this.#waiting.clear();
       },
@@ -64,9 +68,9 @@ export class BuiltInPractice implements StreamSource {
     this.#worker.start();
   }
 
-  async connect(): Promise<{ readonly config: FeedConfig; readonly accessToken: string }> {
+  async connect(): Promise<FeedConfig> {
     const ready = this.#ready ?? (await this.#untilReady());
-    return { config: feedConfig(this.name, ready, this.symbols), accessToken: ready.accessToken };
+    return feedConfig(this.name, ready, this.symbols);
   }
 
   async close(): Promise<void> {
@@ -104,10 +108,12 @@ export class ExternalPractice implements StreamSource {
   readonly name = 'practice:external';
   readonly title = 'External practice exchange';
   readonly symbols: readonly string[];
-  readonly #address: { readonly url: string; readonly token: string };
+  readonly tokens = new FixedToken();
+  readonly #url: string;
 
   constructor(address: { readonly url: string; readonly token: string }, symbols: readonly string[]) {
-    this.#address = address;
+    this.#url = address.url;
+    this.tokens.set(address.token);
     this.symbols = symbols;
   }
 
@@ -116,13 +122,13 @@ export class ExternalPractice implements StreamSource {
   }
 
   /** An exchange that is not up yet is no error here: the feed shows it as offline and keeps trying. */
-  async connect(): Promise<{ readonly config: FeedConfig; readonly accessToken: string }> {
+  async connect(): Promise<FeedConfig> {
     const status = await this.#status().catch((error: unknown) => {
       log.warn('the external practice exchange does not answer yet', error);
       return { runId: 'external', heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS };
     });
-    const ready = { apiBaseUrl: this.#address.url, heartbeatIntervalMs: status.heartbeatIntervalMs };
-    return { config: feedConfig(`practice:${status.runId}`, ready, this.symbols), accessToken: this.#address.token };
+    const ready = { apiBaseUrl: this.#url, heartbeatIntervalMs: status.heartbeatIntervalMs };
+    return feedConfig(`practice:${status.runId}`, ready, this.symbols);
   }
 
   close(): Promise<void> {
@@ -130,7 +136,7 @@ export class ExternalPractice implements StreamSource {
   }
 
   async #status(): Promise<z.infer<typeof statusSchema>> {
-    const response = await fetch(`${this.#address.url}/practice/status`, {
+    const response = await fetch(`${this.#url}/practice/status`, {
       signal: AbortSignal.timeout(STATUS_TIMEOUT_MS),
     });
     return statusSchema.parse(await response.json());

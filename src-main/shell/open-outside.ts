@@ -4,6 +4,7 @@ import type { ExternalLink } from '#core/contract/ipc';
 /** The only addresses that leave the workstation. The page names one; it cannot give an address of its own. */
 const LINKS: Readonly<Record<ExternalLink, string>> = {
   tradingview: 'https://www.tradingview.com/',
+  'schwab-developer-portal': 'https://developer.schwab.com/',
 };
 
 /** The link that an address in the page stands for; null for every other address. */

@@ -5,8 +5,12 @@ const WORDS: Readonly<Record<StreamState, string>> = {
   connecting: 'Connecting',
   live: 'Live',
   quiet: 'Quiet',
+  closed: 'Market closed',
   stale: 'Stale',
+  asleep: 'Asleep',
   offline: 'Offline',
+  kicked: 'Taken over elsewhere',
+  'login-needed': 'Login needed',
   faulted: 'Faulted',
 };
 

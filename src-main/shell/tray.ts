@@ -15,9 +15,13 @@ type TrayPicture = 'live' | 'connecting' | 'stale' | 'stopped';
 const PICTURE_OF: Readonly<Record<StreamState, TrayPicture>> = {
   live: 'live',
   quiet: 'live',
+  closed: 'live',
   connecting: 'connecting',
   stale: 'stale',
   offline: 'stale',
+  asleep: 'stale',
+  kicked: 'stale',
+  'login-needed': 'stale',
   faulted: 'stale',
   stopped: 'stopped',
 };
