@@ -1,6 +1,7 @@
 import log from 'electron-log/main';
 import type { DisplayBatch, PackedBars } from '#core/contract/display';
-import type { Health } from '#core/contract/health';
+import type { BrokerHealth } from '#core/contract/broker';
+import type { Health, WorkerHealth } from '#core/contract/health';
 import type { HistoryRequest } from '#core/contract/ipc';
 import type {
   ArchiveEvents,
@@ -9,11 +10,15 @@ import type {
   EngineRequests,
   FeedEvents,
   FeedRequests,
+  SystemEvent,
 } from '#core/contract/workers';
-import { symbolName } from '#core/market/units';
+import type { Bar } from '#core/market/bar';
+import type { MissingMinutes } from '#core/market/missing-minutes';
+import { symbolName, type EpochMs } from '#core/market/units';
 import type { Signal } from '#core/signals/signal';
 import { UnavailableError } from '../ipc/answer-request.ts';
 import { SupervisedWorker } from '../workers/supervised-worker.ts';
+import type { WorkerClient } from '../workers/worker-client.ts';
 import { answerTokens } from './answer-tokens.ts';
 import { DisplayMemory } from './display-memory.ts';
 import { FaultJournal } from './fault-journal.ts';
@@ -34,7 +39,6 @@ export interface PipelineListeners {
   readonly signal: (signal: Signal) => void;
   /** Something happened to an order: worth reading them again. */
   readonly accountActivity: () => void;
-  readonly workerHealth: (health: WorkerHealth) => void;
 }
 
 const entry = (name: string): URL => new URL(`./${name}-worker.js`, import.meta.url);
@@ -103,21 +107,41 @@ export class Pipeline {
     this.#tellHealth();
   }
 
+  /** The computer goes to sleep, wakes up, or has another network. */
+  async systemEvent(event: SystemEvent): Promise<void> {
+    await this.#feed.client?.request('systemEvent', event);
+  }
+
   async retryNow(): Promise<void> {
     await this.#feed.client?.request('retryNow', null);
   }
 
-  historyBars(request: HistoryRequest): Promise<PackedBars> {
-    const archive = this.#archive.client;
-    if (!archive)
-      return Promise.reject(new UnavailableError('The archive is not open yet; the chart will fill when it is.'));
-    return archive.request('historyBars', request);
+  async historyBars(request: HistoryRequest): Promise<PackedBars> {
+    return this.#openArchive().request('historyBars', request);
   }
 
-  recentSignals(limit: number): Promise<readonly Signal[]> {
-    const archive = this.#archive.client;
-    if (!archive) return Promise.reject(new UnavailableError('The archive is not open yet.'));
-    return archive.request('recentSignals', { limit });
+  async missingMinutes(symbol: string, fromMs: EpochMs, toMs: EpochMs): Promise<MissingMinutes> {
+    return this.#openArchive().request('missingMinutes', { symbol: symbolName(symbol), fromMs, toMs });
+  }
+
+  /** Stores bars that were read elsewhere; durable when it resolves. */
+  async importBars(bars: readonly Bar[]): Promise<number> {
+    return this.#openArchive().request('importBars', { source: this.#sourceName, bars });
+  }
+
+  async recentSignals(limit: number): Promise<readonly Signal[]> {
+    return this.#openArchive().request('recentSignals', { limit });
+  }
+
+  noteBroker(health: BrokerHealth): void {
+    this.#board.setBroker(health);
+    this.#tellHealth();
+  }
+
+  /** A thread that belongs to the session but not to the way of the data. */
+  noteWorker(health: WorkerHealth): void {
+    this.#board.setWorker(health);
+    this.#tellHealth();
   }
 
   health(): Health {
@@ -193,6 +217,12 @@ export class Pipeline {
 
   #engineConfig(): EngineRequests['configure']['argument'] {
     return { source: this.#sourceName, breakoutSymbols: this.#options.breakoutSymbols.map(symbolName) };
+  }
+
+  #openArchive(): WorkerClient<ArchiveRequests, ArchiveEvents> {
+    const archive = this.#archive.client;
+    if (!archive) throw new UnavailableError('The archive is not open yet; the chart will fill when it is.');
+    return archive;
   }
 
   #tellHealth(): void {
