@@ -1,0 +1,379 @@
+import { currentOrNextSession, isSessionOpen } from '../orders/order-session.ts';
+import { isCancelable, isTerminal, mayBecome, type OrderStatus } from '../orders/order-status.ts';
+import { isOnClose, type Strategy } from '../orders/order-terms.ts';
+import { groupStatus } from '../orders/oco-group.ts';
+import type { Fill, Order } from '../orders/order.ts';
+import { ordersWithin, triggerOf, type StrategyNode } from '../orders/strategy-node.ts';
+import type { QuoteSource } from '../quotes/quote-source.ts';
+import { Book, isQuoteFresh } from './book.ts';
+import { NotReplaceableError, OrderNotOpenError } from './desk-error.ts';
+import { accepts, executable, type Execution } from './executable.ts';
+import type { OrderEvent } from './order-events.ts';
+import { OrderRegister } from './order-register.ts';
+import { plantStrategy } from './plant-strategy.ts';
+import { watchStop } from './stop-watch.ts';
+
+export interface DeskDelays {
+  /** From the entry of an order until it is reviewed and goes to the market. */
+  readonly acknowledgeMs: number;
+  /** From the request for a cancel or a replace until it is decided. */
+  readonly decideMs: number;
+}
+
+export interface DeskOptions {
+  readonly quotes: QuoteSource;
+  readonly delays: DeskDelays;
+  /** The next order or activity id. */
+  readonly nextId: { order(): number; activity(): number };
+  readonly wallNowMs: () => number;
+  /** Why a strategy may not go to the market, in a plain sentence; null when it may. `without` is what it replaces. */
+  readonly refusal: (accountNumber: string, strategy: Strategy, without: Order | null, nowMs: number) => string | null;
+  /** Whether the market refuses the cancel that is due now. */
+  readonly refusesCancel: () => boolean;
+  /** Books a fill: cash, position, transaction. */
+  readonly book: (order: Order, fill: Fill) => void;
+  readonly tell: (event: OrderEvent) => void;
+}
+
+const MS_PER_DAY = 86_400_000;
+/** Schwab keeps an order that is good till canceled for 180 days. */
+const GOOD_TILL_CANCEL_MS = 180 * MS_PER_DAY;
+
+/**
+ * All orders and what happens to them. Time and prices come in through `onClock` and `onQuote`; the same calls in the
+ * same order give the same fills. Whoever asks for a change finds it decided only after its delay has passed.
+ */
+export class OrderDesk {
+  readonly #options: DeskOptions;
+  readonly #register = new OrderRegister();
+  readonly #books = new Map<string, Book>();
+  #nextDueMs = Infinity;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+  }
+
+  /** What was entered on its own, oldest first: orders and groups that are nobody's children. */
+  get roots(): readonly StrategyNode[] {
+    return this.#register.roots;
+  }
+
+  find(id: number): StrategyNode | undefined {
+    return this.#register.find(id);
+  }
+
+  /** The orders of an account that still may be filled. */
+  living(accountNumber: string): readonly Order[] {
+    return this.#register.living.filter((order) => order.accountNumber === accountNumber);
+  }
+
+  enter(accountNumber: string, strategy: Strategy, nowMs: number): StrategyNode {
+    const node = this.#plant(accountNumber, strategy, null, 'PENDING_ACKNOWLEDGEMENT', nowMs);
+    this.#schedule(nowMs + this.#options.delays.acknowledgeMs);
+    return node;
+  }
+
+  /** Asks for a cancel. Throws OrderNotOpenError when nothing of it can be canceled any more. */
+  cancel(node: StrategyNode, nowMs: number): void {
+    const orders = node.kind === 'order' ? [node] : ordersWithin(node.children);
+    const open = orders.filter(isOpen);
+    if (open.length === 0) throw new OrderNotOpenError(node.id, node.status, 'canceled');
+    const dueMs = nowMs + this.#options.delays.decideMs;
+    for (const order of open) {
+      order.pending = { kind: 'cancel', dueMs, restingStatus: order.status };
+      this.#become(order, 'PENDING_CANCEL', nowMs);
+      this.#options.tell({ kind: 'cancel-requested', order, atMs: nowMs });
+    }
+    this.#schedule(dueMs);
+  }
+
+  /** Asks for another order in place of one; answers the new one. Throws OrderNotOpenError or NotReplaceableError. */
+  replace(node: StrategyNode, strategy: Strategy, nowMs: number): StrategyNode {
+    if (node.kind === 'oco') throw new NotReplaceableError(node.id, 'it is a pair of orders.');
+    if (!isOpen(node)) throw new OrderNotOpenError(node.id, node.status, 'replaced');
+    if (strategy.kind === 'oco') throw new NotReplaceableError(node.id, 'the replacement is a pair of orders.');
+    if (node.parent && strategy.kind !== 'single') throw new NotReplaceableError(node.id, 'it is part of a strategy.');
+    const waits = node.status === 'AWAITING_PARENT_ORDER';
+    const status = waits ? 'AWAITING_PARENT_ORDER' : 'PENDING_ACKNOWLEDGEMENT';
+    const replacement = this.#plant(node.accountNumber, strategy, node.parent, status, nowMs);
+    if (replacement.kind === 'oco') throw new NotReplaceableError(node.id, 'the replacement is a pair of orders.');
+    replacement.replaces = node;
+    const dueMs = nowMs + this.#options.delays.decideMs;
+    node.pending = { kind: 'replace', dueMs, restingStatus: node.status, replacement };
+    this.#become(node, 'PENDING_REPLACE', nowMs);
+    this.#options.tell({ kind: 'replace-requested', order: node, replacement, atMs: nowMs });
+    this.#schedule(dueMs);
+    return replacement;
+  }
+
+  /** A quote or a trade of a symbol has come: its orders meet the new market. */
+  onQuote(symbol: string, atMs: number): void {
+    this.onClock(atMs);
+    const book = this.#books.get(symbol);
+    const quote = book && this.#options.quotes.quote(symbol);
+    if (!quote) return;
+    book.takeIn(quote);
+    // A fill may end orders and release others: those that come to life meet the market by themselves.
+    for (const order of this.#register.living) {
+      if (order.symbol === symbol && !order.isClosed) this.#meet(order, atMs);
+    }
+  }
+
+  /** The clock stands at `nowMs`: whatever fell due before happens now, each at its own instant. */
+  onClock(nowMs: number): void {
+    while (this.#nextDueMs <= nowMs) {
+      const [order, dueMs] = this.#register.earliest((living) => this.#dueMs(living));
+      if (order === null || dueMs > nowMs) {
+        this.#nextDueMs = dueMs;
+        return;
+      }
+      this.#due(order, dueMs);
+    }
+  }
+
+  #plant(
+    accountNumber: string,
+    strategy: Strategy,
+    parent: StrategyNode | null,
+    status: 'PENDING_ACKNOWLEDGEMENT' | 'AWAITING_PARENT_ORDER',
+    nowMs: number,
+  ): StrategyNode {
+    const enteredWallMs = this.#options.wallNowMs();
+    const node = plantStrategy(
+      strategy,
+      parent,
+      (above) => ({
+        id: this.#options.nextId.order(),
+        accountNumber,
+        parent: above,
+        enteredMs: nowMs,
+        enteredWallMs,
+      }),
+      status,
+    );
+    for (const order of this.#register.add(node, strategy)) {
+      if (!this.#books.has(order.symbol)) this.#books.set(order.symbol, new Book());
+      this.#options.tell({ kind: 'created', order, atMs: nowMs });
+    }
+    return node;
+  }
+
+  #schedule(dueMs: number): void {
+    if (dueMs < this.#nextDueMs) this.#nextDueMs = dueMs;
+  }
+
+  #dueMs(order: Order): number {
+    if (order.pending) return order.pending.dueMs;
+    if (order.status === 'AWAITING_PARENT_ORDER') return Infinity;
+    if (order.status === 'PENDING_ACTIVATION') return order.releaseMs ?? Infinity;
+    if (order.status !== 'PENDING_ACKNOWLEDGEMENT') return order.expiresMs ?? Infinity;
+    // A replacement waits for the decision about the order it replaces.
+    return order.replaces?.isClosed === false ? Infinity : order.enteredMs + this.#options.delays.acknowledgeMs;
+  }
+
+  #due(order: Order, atMs: number): void {
+    if (order.pending?.kind === 'cancel') this.#decideCancel(order, order.pending.restingStatus, atMs);
+    else if (order.pending) this.#decideReplace(order, order.pending, atMs);
+    else if (order.status === 'PENDING_ACKNOWLEDGEMENT') this.#acknowledge(order, atMs);
+    else if (order.status === 'PENDING_ACTIVATION') this.#release(order, atMs);
+    else this.#timeIsUp(order, atMs);
+  }
+
+  /** Reviews all that was entered together; one part that may not go to the market takes all others with it. */
+  #acknowledge(order: Order, atMs: number): void {
+    const { top, strategy } = this.#register.requestOf(order);
+    const refusal = this.#options.refusal(order.accountNumber, strategy, null, atMs);
+    const orders = ordersWithin([top]).filter(({ status }) => status === 'PENDING_ACKNOWLEDGEMENT');
+    if (refusal === null) {
+      this.#accept(orders, atMs);
+      return;
+    }
+    for (const refused of orders) this.#end(refused, 'REJECTED', atMs, refusal);
+  }
+
+  #accept(orders: readonly Order[], atMs: number): void {
+    for (const order of orders) this.#options.tell({ kind: 'accepted', order, atMs });
+    for (const order of orders) if (order.status === 'PENDING_ACKNOWLEDGEMENT') this.#release(order, atMs);
+  }
+
+  /** To the market, or into the queue for the next session. */
+  #release(order: Order, atMs: number): void {
+    const { terms } = order;
+    const session = currentOrNextSession(terms.session, atMs);
+    const isGoodTillCancel = terms.duration === 'GOOD_TILL_CANCEL';
+    order.releaseMs = Math.max(atMs, session.startMs);
+    order.expiresMs = isGoodTillCancel ? order.enteredMs + GOOD_TILL_CANCEL_MS : session.endMs;
+    if (atMs < session.startMs) {
+      this.#become(order, 'PENDING_ACTIVATION', atMs);
+      this.#schedule(order.releaseMs);
+      return;
+    }
+    this.#schedule(order.expiresMs);
+    this.#become(order, restingStatus(order), atMs);
+    this.#options.tell({ kind: order.status === 'AWAITING_STOP_CONDITION' ? 'monitored' : 'routed', order, atMs });
+    const quote = this.#options.quotes.quote(order.symbol);
+    if (quote) this.#books.get(order.symbol)?.takeIn(quote);
+    this.#meet(order, atMs);
+    if (terms.duration === 'FILL_OR_KILL' && !order.isClosed) this.#end(order, 'CANCELED', atMs, null);
+  }
+
+  /** An order meets the market as it stands in its book. */
+  #meet(order: Order, atMs: number): void {
+    const book = this.#books.get(order.symbol);
+    if (!book || isOnClose(order.terms.rule) || !isSessionOpen(order.terms.session, atMs)) return;
+    if (order.status === 'AWAITING_STOP_CONDITION' && watchStop(order, book, atMs)) {
+      this.#become(order, 'WORKING', atMs);
+      this.#options.tell({ kind: 'triggered', order, atMs });
+      this.#options.tell({ kind: 'routed', order, atMs });
+    }
+    const resting = order.pending?.restingStatus ?? order.status;
+    if (resting !== 'WORKING') return;
+    const execution = executable(order, book, atMs);
+    if (!execution) return;
+    book.take(order.side, execution.quantity);
+    this.#fill(order, execution, atMs);
+  }
+
+  #fill(order: Order, { quantity, price }: Execution, atMs: number): void {
+    const fill: Fill = { activityId: this.#options.nextId.activity(), quantity, price, atMs };
+    order.addFill(fill);
+    const isWhole = order.openQuantity === 0;
+    const { pending } = order;
+    if (isWhole) {
+      order.pending = null;
+      this.#become(order, 'FILLED', atMs);
+      this.#register.drop(order);
+    }
+    this.#options.book(order, fill);
+    this.#options.tell({ kind: 'filled', order, fill, atMs });
+    if (isWhole && pending?.kind === 'replace') {
+      this.#end(pending.replacement, 'REJECTED', atMs, `Order ${order.id} was filled before it could be replaced.`);
+    }
+    this.#settlePair(order, quantity, isWhole, atMs);
+    if (isWhole) for (const child of order.children) this.#setFree(child, atMs);
+  }
+
+  /** One of an OCO pair was filled: the others end, or shrink by a partial fill when they would close the same position. */
+  #settlePair(order: Order, quantity: number, isWhole: boolean, atMs: number): void {
+    for (let node: StrategyNode = order; node.parent; node = node.parent) {
+      if (node.parent.kind !== 'oco') continue;
+      for (const other of node.parent.children) {
+        if (other === node || other.isClosed || isReplacing(node, other)) continue;
+        const canShrink =
+          !isWhole &&
+          node === order &&
+          other.kind === 'order' &&
+          isSameTrade(order, other) &&
+          other.openQuantity > quantity;
+        if (canShrink) other.reduce(quantity);
+        else this.#endAll([other], 'CANCELED', atMs);
+      }
+    }
+  }
+
+  #setFree(node: StrategyNode, atMs: number): void {
+    const orders = node.kind === 'order' ? [node] : node.children;
+    for (const child of orders) {
+      if (child.kind === 'oco') this.#setFree(child, atMs);
+      else if (child.status === 'AWAITING_PARENT_ORDER') {
+        this.#options.tell({ kind: 'accepted', order: child, atMs });
+        this.#release(child, atMs);
+      }
+    }
+  }
+
+  #decideCancel(order: Order, restingStatus: OrderStatus, atMs: number): void {
+    order.pending = null;
+    if (!this.#options.refusesCancel()) {
+      this.#end(order, 'CANCELED', atMs, null);
+      return;
+    }
+    this.#options.tell({ kind: 'cancel-refused', order, atMs });
+    this.#goBack(order, restingStatus, atMs);
+  }
+
+  #decideReplace(order: Order, pending: NonNullable<Order['pending']> & { kind: 'replace' }, atMs: number): void {
+    const { replacement, restingStatus } = pending;
+    order.pending = null;
+    const { strategy } = this.#register.requestOf(replacement);
+    const refusal = this.#options.refusal(order.accountNumber, strategy, order, atMs);
+    if (refusal !== null) {
+      this.#end(replacement, 'REJECTED', atMs, refusal);
+      this.#goBack(order, restingStatus, atMs);
+      return;
+    }
+    this.#end(order, 'REPLACED', atMs, null);
+    this.#options.tell({ kind: 'replaced', order, replacement, atMs });
+    if (replacement.status === 'PENDING_ACKNOWLEDGEMENT') this.#accept([replacement], atMs);
+    else if (triggerOf(replacement)?.status === 'FILLED') this.#setFree(replacement, atMs);
+  }
+
+  /** After a refused change. What would have happened meanwhile happens now. */
+  #goBack(order: Order, status: OrderStatus, atMs: number): void {
+    this.#become(order, status, atMs);
+    if (status === 'AWAITING_PARENT_ORDER' && triggerOf(order)?.status === 'FILLED') this.#setFree(order, atMs);
+    this.#schedule(this.#dueMs(order));
+  }
+
+  #timeIsUp(order: Order, atMs: number): void {
+    if (isOnClose(order.terms.rule)) this.#auction(order, atMs);
+    if (!order.isClosed) this.#end(order, 'EXPIRED', atMs, null);
+  }
+
+  /** The close fills all there is at the last price before it. */
+  #auction(order: Order, closeMs: number): void {
+    const quote = this.#books.get(order.symbol)?.quote;
+    if (!quote || quote.quoteMs >= closeMs || !isQuoteFresh(quote, closeMs) || !accepts(order, quote.lastPrice)) return;
+    this.#become(order, 'WORKING', closeMs);
+    this.#fill(order, { quantity: order.openQuantity, price: quote.lastPrice }, closeMs);
+  }
+
+  #endAll(nodes: readonly StrategyNode[], status: 'CANCELED', atMs: number): void {
+    for (const order of ordersWithin(nodes)) if (!order.isClosed) this.#end(order, status, atMs, null);
+  }
+
+  /** An order ends without being filled whole; what waited for it ends too. */
+  #end(
+    order: Order,
+    status: 'CANCELED' | 'REJECTED' | 'EXPIRED' | 'REPLACED',
+    atMs: number,
+    reason: string | null,
+  ): void {
+    const quantity = order.openQuantity;
+    const { pending } = order;
+    order.pending = null;
+    if (status === 'CANCELED') order.cancelActivityId = this.#options.nextId.activity();
+    this.#become(order, status, atMs, reason);
+    this.#register.drop(order);
+    if (status === 'CANCELED') this.#options.tell({ kind: 'canceled', order, quantity, atMs });
+    if (status === 'EXPIRED') this.#options.tell({ kind: 'expired', order, quantity, atMs });
+    if (status === 'REJECTED') this.#options.tell({ kind: 'rejected', order, reason: reason ?? '', atMs });
+    if (pending?.kind === 'replace' && !pending.replacement.isClosed) {
+      this.#end(pending.replacement, 'REJECTED', atMs, `Order ${order.id} ended before it could be replaced.`);
+    }
+    this.#endAll(order.children, 'CANCELED', atMs);
+  }
+
+  #become(order: Order, status: OrderStatus, atMs: number, reason: string | null = null): void {
+    order.become(status, atMs, reason);
+    for (let above = order.parent; above; above = above.parent) {
+      if (above.kind !== 'oco' || above.isClosed) continue;
+      const next = groupStatus(above.children.map((child) => child.status));
+      if (next !== above.status && (isTerminal(next) || mayBecome(above.status, next))) above.become(next, atMs);
+    }
+  }
+}
+
+function restingStatus({ terms: { rule }, stop, isTriggered }: Order): OrderStatus {
+  if (isOnClose(rule)) return 'QUEUED';
+  const waits = !isTriggered && (stop !== null || 'trail' in rule);
+  return waits ? 'AWAITING_STOP_CONDITION' : 'WORKING';
+}
+
+/** An order that is to replace another cannot be changed until that has been decided. */
+const isOpen = ({ status, replaces }: Order): boolean => isCancelable(status) && replaces?.isClosed !== false;
+
+const isSameTrade = (one: Order, other: Order): boolean => one.symbol === other.symbol && one.side === other.side;
+
+const isReplacing = (one: StrategyNode, other: StrategyNode): boolean =>
+  one.kind === 'order' && other.kind === 'order' && (one.replaces === other || other.replaces === one);
