@@ -35,6 +35,9 @@ describe('launch options', () => {
     [['--seed', '1e99']],
     [['--practice-url', 'http://127.0.0.1:1']],
     [['--practice-token', 'x']],
+    [['--source', 'moon']],
+    [['--broker-url', 'https://127.0.0.1:8443']],
+    [['--broker-certificate', 'x.pem']],
     [['--symbols', '/NQ,TSLA']],
     [['--watch', '<b>']],
   ])('refuses %j with a sentence that names the option', (argv) => {
@@ -48,6 +51,25 @@ describe('launch options', () => {
       expect(() => parseLaunchOptions(['--practice-url', url, '--practice-token', 't'])).toThrow(/of this computer/);
     },
   );
+
+  it.each([
+    'https://api.example.com',
+    'http://127.0.0.1:1',
+    'https://127.0.0.1.example.com',
+    'https://127.0.0.1@evil.example',
+  ])('practises a login with no address but an encrypted one of this computer: %s', (url) => {
+    expect(() => parseLaunchOptions(['--broker-url', url, '--broker-certificate', 'c.pem'])).toThrow(/--broker-url/);
+  });
+
+  it('takes the origin of an exchange that plays the broker, and the source to begin with', () => {
+    const words = ['--broker-url', 'https://127.0.0.1:8443/', '--broker-certificate', 'c.pem', '--source', 'broker'];
+    const { broker, source } = parseLaunchOptions(words);
+    expect({ broker, source }).toEqual({
+      broker: { url: 'https://127.0.0.1:8443', certificate: 'c.pem' },
+      source: 'broker',
+    });
+    expect(parseLaunchOptions([])).toMatchObject({ broker: null, source: null });
+  });
 
   it('leaves the switches of Chromium alone and refuses every other option by name', () => {
     expect(parseLaunchOptions(['--no-sandbox', '--lang=de', '--speed', '2']).practice.speed).toBe(2);

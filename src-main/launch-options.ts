@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { STREAM_SOURCES, type StreamSourceChoice } from '#core/contract/ipc';
 import { findInstrument, SHIPPED_INSTRUMENTS } from '#core/market/instrument';
 
 /** What the command line may say. Nothing here can place, approve or reveal anything: a second launch passes its own too. */
@@ -14,6 +15,16 @@ export interface LaunchOptions {
   /** Symbols whose opening range is watched. */
   readonly watch: readonly string[] | null;
   readonly practice: PracticeOptions;
+  /** Which source to begin with instead of the one the user chose last; null = that one. */
+  readonly source: StreamSourceChoice | null;
+  /** An exchange on this computer that plays the broker, to practise the login with; null = the broker itself. */
+  readonly broker: BrokerOptions | null;
+}
+
+export interface BrokerOptions {
+  readonly url: string;
+  /** Path of the certificate that the exchange prints at its start. */
+  readonly certificate: string;
 }
 
 export interface PracticeOptions {
@@ -45,6 +56,9 @@ const OPTIONS = {
   seed: text,
   'practice-url': text,
   'practice-token': text,
+  source: text,
+  'broker-url': text,
+  'broker-certificate': text,
 } as const;
 
 const DEFAULT_SPEED = 5;
@@ -85,13 +99,35 @@ function symbolList(name: string, raw: string | undefined): readonly string[] | 
   return symbols.length > 0 ? symbols : null;
 }
 
+function isOfThisComputer(url: string): boolean {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return host === '127.0.0.1' || host === '[::1]' || host === 'localhost';
+}
+
+function streamSource(raw: string | undefined): StreamSourceChoice | null {
+  if (raw === undefined) return null;
+  const choice = STREAM_SOURCES.find((source) => source === raw);
+  if (!choice) throw new LaunchOptionError(`--source is one of ${STREAM_SOURCES.join(', ')}, not "${raw}".`);
+  return choice;
+}
+
+function practisedBroker(url: string | undefined, certificate: string | undefined): BrokerOptions | null {
+  if (url === undefined && certificate === undefined) return null;
+  if (url === undefined || certificate === undefined) {
+    throw new LaunchOptionError('--broker-url and --broker-certificate go together; `npm run practice` prints both.');
+  }
+  if (!isOfThisComputer(url) || new URL(url).protocol !== 'https:') {
+    throw new LaunchOptionError(`--broker-url must be an https address of this computer, not "${url}".`);
+  }
+  return { url: new URL(url).origin, certificate };
+}
+
 function externalExchange(url: string | undefined, token: string | undefined): PracticeOptions['external'] {
   if (url === undefined && token === undefined) return null;
   if (url === undefined || token === undefined) {
     throw new LaunchOptionError('--practice-url and --practice-token go together; `npm run practice` prints both.');
   }
-  const host = URL.canParse(url) ? new URL(url).hostname : '';
-  if (host !== '127.0.0.1' && host !== '[::1]' && host !== 'localhost') {
+  if (!isOfThisComputer(url)) {
     throw new LaunchOptionError(`--practice-url must be an address of this computer, not "${url}".`);
   }
   return { url: url.replace(/\/+$/, ''), token };
@@ -138,6 +174,8 @@ export function parseLaunchOptions(argv: readonly string[]): LaunchOptions {
     seconds: get('seconds') === undefined ? null : numberBetween('seconds', get('seconds'), 0, 1, 86_400),
     screenshot: get('screenshot') ?? null,
     userData: get('user-data') ?? null,
+    source: streamSource(get('source')),
+    broker: practisedBroker(get('broker-url'), get('broker-certificate')),
     symbols: symbolList('symbols', get('symbols')),
     watch: symbolList('watch', get('watch')),
     practice: {

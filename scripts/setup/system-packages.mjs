@@ -49,6 +49,8 @@ export const DESKTOP = [
   { package: 'dunst', programs: ['dunst', 'dunstctl'] },
   { package: 'trayer', programs: ['trayer'] },
   { package: 'xdotool', programs: ['xdotool'] },
+  { package: 'chromium', programs: ['chromium'] },
+  { package: 'xdg-utils', programs: ['xdg-open'] },
   { package: 'redis-server', programs: ['redis-server'] },
   { package: 'sqlite3', programs: ['sqlite3'] },
 ];
