@@ -1,6 +1,6 @@
 import type { Price, TradingDay } from '#core/market/units';
 import { newYorkDate } from '../../market/trading-time.ts';
-import { cents, principal, sumCents, type Cents } from '../money/cents.ts';
+import { cents, negative, principal, sumCents, type Cents } from '../money/cents.ts';
 import type { Fill } from '../orders/order.ts';
 import { nextTradingDay } from '../orders/order-session.ts';
 import { effectOf, sideOf, signOf, type OrderLeg, type TradedInstrument } from '../orders/order-terms.ts';
@@ -72,16 +72,16 @@ export class PracticeAccount {
     const { quantity, price, atMs, activityId } = fill;
     const side = sideOf(instruction);
     const signed = signOf(side) * quantity;
-    const cost = cents(-principal(price, signed, instrument.multiplier));
+    const cost = negative(principal(price, signed, instrument.multiplier));
     const fees = feesOf(instrument, quantity);
     const netAmount = cents(cost - sumCents(fees.map(({ amount }) => amount)));
     this.#cash = cents(this.#cash + netAmount);
-    this.#positionOf(instrument, price).trade(signed, cents(-cost), price);
+    this.#positionOf(instrument, price).trade(signed, negative(cost), price);
     const tradeDay = newYorkDate(atMs);
     const settlementDay = nextTradingDay(tradeDay);
     if (side === 'sell') this.#unsettled = [...this.#unsettled, { amount: netAmount, settlementDay }];
     const items: readonly TransferItem[] = [
-      ...fees.map(({ feeType, amount }) => ({ kind: 'money' as const, amount: cents(-amount), feeType })),
+      ...fees.map(({ feeType, amount }) => ({ kind: 'money' as const, amount: negative(amount), feeType })),
       { kind: 'instrument', instrument, quantity: signed, price, cost, positionEffect: effectOf(instruction) },
     ];
     this.transactions.push({

@@ -106,16 +106,14 @@ export class OrderDesk {
     return replacement;
   }
 
-  /** A quote or a trade of a symbol has come: its orders meet the new market. */
+  /** A quote or a trade of a symbol has come: its orders meet the new market, and those for options on it. */
   onQuote(symbol: string, atMs: number): void {
     this.onClock(atMs);
-    const book = this.#books.get(symbol);
-    const quote = book && this.#options.quotes.quote(symbol);
-    if (!quote) return;
-    book.takeIn(quote);
-    // A fill may end orders and release others: those that come to life meet the market by themselves.
     for (const order of this.#register.living) {
-      if (order.symbol === symbol && !order.isClosed) this.#meet(order, atMs);
+      const { instrument } = order.terms.leg;
+      if (order.isClosed || (instrument.symbol !== symbol && instrument.option?.underlying !== symbol)) continue;
+      this.#lookUp(order);
+      this.#meet(order, atMs);
     }
   }
 
@@ -211,10 +209,14 @@ export class OrderDesk {
     this.#schedule(order.expiresMs);
     this.#become(order, restingStatus(order), atMs);
     this.#options.tell({ kind: order.status === 'AWAITING_STOP_CONDITION' ? 'monitored' : 'routed', order, atMs });
-    const quote = this.#options.quotes.quote(order.symbol);
-    if (quote) this.#books.get(order.symbol)?.takeIn(quote);
+    this.#lookUp(order);
     this.#meet(order, atMs);
     if (terms.duration === 'FILL_OR_KILL' && !order.isClosed) this.#end(order, 'CANCELED', atMs, null);
+  }
+
+  #lookUp(order: Order): void {
+    const quote = this.#options.quotes.quote(order.symbol);
+    if (quote) this.#books.get(order.symbol)?.takeIn(quote);
   }
 
   /** An order meets the market as it stands in its book. */

@@ -16,6 +16,8 @@ export const toDollars = (amount: Cents): number => amount / CENTS_PER_DOLLAR;
 
 export const sumCents = (amounts: readonly Cents[]): Cents => cents(amounts.reduce((sum, amount) => sum + amount, 0));
 
+export const negative = (amount: Cents): Cents => cents(0 - amount);
+
 /** A share of an amount, rounded half away from zero to whole cents. */
 export function shareOf(amount: Cents, part: number, whole: number): Cents {
   return divideRounded(BigInt(amount) * BigInt(part), BigInt(whole));

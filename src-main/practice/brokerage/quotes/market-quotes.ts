@@ -9,7 +9,7 @@ export function marketQuotes(market: Market): QuoteSource {
     quote: (symbol) => {
       const index = market.indexOf(symbol);
       const listed = index === undefined ? undefined : market.symbols[index];
-      if (!listed || listed.listing.instrument.assetClass !== 'equity') return null;
+      if (listed?.listing.instrument.assetClass !== 'equity') return null;
       const { ticker, listing } = listed;
       const value = (field: number): number => {
         const found = ticker.value(field);
