@@ -64,8 +64,9 @@ export class FaultSwitchboard implements Faults {
 
   take(name: FaultName): FaultSetting | null {
     const setting = this.active(name);
-    if (!setting || setting.remaining === null) return setting;
-    if (setting.remaining > 1) this.#settings.set(name, { ...setting, remaining: setting.remaining - 1 });
+    const remaining = setting?.remaining ?? null;
+    if (!setting || remaining === null) return setting;
+    if (remaining > 1) this.#settings.set(name, { ...setting, remaining: remaining - 1 });
     else this.#settings.delete(name);
     return setting;
   }
