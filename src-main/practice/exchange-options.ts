@@ -11,7 +11,7 @@ import {
 } from './market/trading-time.ts';
 import { PracticeOptionError } from './practice-error.ts';
 import { openRecordedMarket } from './session/recorded-market.ts';
-import type { StreamerLimits } from './streamer/streamer-session.ts';
+import type { StreamerLimits } from './streamer/streamer-limits.ts';
 import { SyntheticMarket } from './synthetic/synthetic-market.ts';
 
 export const SYNTHETIC = 'synthetic';

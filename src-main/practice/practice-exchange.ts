@@ -9,7 +9,7 @@ import { TradeLog } from './play/trade-log.ts';
 import { practiceStatusRoute, type PracticeStatus } from './rest/practice-status.ts';
 import { RestApi } from './rest/rest-api.ts';
 import { userPreferenceRoute } from './rest/user-preference.ts';
-import { DEFAULT_LIMITS } from './streamer/streamer-session.ts';
+import { DEFAULT_LIMITS } from './streamer/streamer-limits.ts';
 import { StreamerServer } from './streamer/streamer-server.ts';
 
 /** Addresses are asked for only after the port is open. */

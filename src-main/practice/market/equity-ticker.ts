@@ -3,19 +3,10 @@ import { priceToPoints } from '#core/market/price';
 import type { Price } from '#core/market/units';
 import { ratio, type ImageFacts } from './level-one.ts';
 import type { Listing, QuoteEvent, TradeEvent } from './market-source.ts';
-import { EQUITY_FACTS, marketCode, type EquityFacts } from './reference-data.ts';
+import { equityFacts, marketCode, type EquityFacts } from './reference-data.ts';
 import { Ticker } from './ticker.ts';
 import type { DayHours } from './trading-time.ts';
 
-const UNKNOWN_FACTS: EquityFacts = {
-  homeVenue: 'Q',
-  exchangeName: 'NASDAQ',
-  subType: 'COE',
-  cusip: '',
-  peRatio: 0,
-  dividend: 0,
-  dividendDate: '',
-};
 const YEAR_HIGH_FACTOR = 1.08;
 const YEAR_LOW_FACTOR = 0.72;
 
@@ -30,7 +21,7 @@ export class EquityTicker extends Ticker {
   constructor(listing: Listing, hours: DayHours) {
     const { instrument, previousClose } = listing;
     super(instrument.symbol, previousClose, instrument.tickSize, FIELD);
-    const facts = EQUITY_FACTS.get(instrument.symbol) ?? UNKNOWN_FACTS;
+    const facts = equityFacts(instrument.symbol);
     this.facts = { delayed: false, assetMainType: 'EQUITY', assetSubType: facts.subType, cusip: facts.cusip };
     this.#hours = hours;
     this.#regularLast = previousClose;

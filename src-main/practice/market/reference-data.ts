@@ -81,6 +81,21 @@ export const EQUITY_FACTS: ReadonlyMap<string, EquityFacts> = new Map([
   ],
 ]);
 
+/** What is shown of an equity that nothing is known of. */
+const UNKNOWN_FACTS: EquityFacts = {
+  homeVenue: 'Q',
+  exchangeName: 'NASDAQ',
+  subType: 'COE',
+  cusip: '',
+  peRatio: 0,
+  dividend: 0,
+  dividendDate: '',
+};
+/** Facts of an equity, made up for one that is not listed here. */
+export function equityFacts(symbol: string): EquityFacts {
+  return EQUITY_FACTS.get(symbol) ?? UNKNOWN_FACTS;
+}
+
 const MARKET_CODES: ReadonlyMap<string, string> = new Map([
   ['Q', 'XNAS'],
   ['P', 'ARCX'],

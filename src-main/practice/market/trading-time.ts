@@ -55,6 +55,13 @@ export interface DayHours {
   readonly previousCloseMs: EpochMs;
   /** Midnight UTC of the date, as Schwab stamps dates. */
   readonly dateUtcMs: EpochMs;
+  /** Midnight in New York with which the date begins. */
+  readonly midnightMs: EpochMs;
+}
+
+/** Milliseconds since midnight in New York, within a trading day and the evening before: no clocks change in it. */
+export function msSinceMidnight({ midnightMs }: DayHours, ms: number): number {
+  return (ms - midnightMs + MS_PER_DAY) % MS_PER_DAY;
 }
 
 /** Throws RangeError for a date without a regular session. */
@@ -68,6 +75,7 @@ export function dayHours(day: TradingDay): DayHours {
     chartOpenMs: newYorkInstant(day, CHART_OPEN_MINUTE),
     previousCloseMs: before.closeMs,
     dateUtcMs: epochMs(Math.floor(session.openMs / MS_PER_DAY) * MS_PER_DAY),
+    midnightMs: newYorkInstant(day, 0),
   };
 }
 

@@ -1,32 +1,40 @@
-import {
-  CHART_EQUITY_FIELDS,
-  CHART_FUTURES_FIELDS,
-  LEVELONE_EQUITIES_FIELDS,
-  LEVELONE_FUTURES_FIELDS,
-} from '#core/contract/schwab-fields';
-import type { AssetClass } from '#core/market/instrument';
+import { STREAM_SERVICES } from '#core/contract/schwab-stream-services';
+import type { StreamCommand, StreamServiceFacts } from '#core/contract/schwab-stream-services';
+import { STREAM_SERVICE_NAMES, type StreamServiceName } from '#core/contract/stream-data';
 
-/** A market-data service of the streamer: what it delivers, for which symbols, in fields numbered from 0. */
+/** What a service delivers; each kind has one publisher (delivery.ts). */
+export type ServiceKind = 'level-one' | 'chart' | 'derivative' | 'forex' | 'book' | 'screener' | 'activity';
+
+/** A data service of the streamer, in fields numbered from 0. */
 export interface Service {
-  readonly name: string;
-  readonly delivers: 'level-one' | 'chart';
-  readonly assetClass: AssetClass;
+  readonly name: StreamServiceName;
+  readonly kind: ServiceKind;
   readonly fieldCount: number;
+  readonly commands: readonly StreamCommand[];
 }
 
-const service = (
-  name: string,
-  delivers: Service['delivers'],
-  assetClass: AssetClass,
-  fields: Readonly<Record<string, number>>,
-): Service => ({ name, delivers, assetClass, fieldCount: Object.keys(fields).length });
+const KINDS: Readonly<Record<StreamServiceName, ServiceKind>> = {
+  LEVELONE_EQUITIES: 'level-one',
+  LEVELONE_FUTURES: 'level-one',
+  LEVELONE_OPTIONS: 'derivative',
+  LEVELONE_FUTURES_OPTIONS: 'derivative',
+  LEVELONE_FOREX: 'forex',
+  CHART_EQUITY: 'chart',
+  CHART_FUTURES: 'chart',
+  NYSE_BOOK: 'book',
+  NASDAQ_BOOK: 'book',
+  OPTIONS_BOOK: 'book',
+  SCREENER_EQUITY: 'screener',
+  SCREENER_OPTION: 'screener',
+  ACCT_ACTIVITY: 'activity',
+};
 
-/** One more service is one more row here and, if it delivers something new, one more encoder in frames.ts. */
+function serviceOf(name: StreamServiceName): Service {
+  const { table, commands }: StreamServiceFacts = STREAM_SERVICES[name];
+  return { name, kind: KINDS[name], fieldCount: table.length, commands };
+}
+
+/** By name; what is not here is answered with code 11. */
 export const SERVICES: ReadonlyMap<string, Service> = new Map(
-  [
-    service('LEVELONE_FUTURES', 'level-one', 'future', LEVELONE_FUTURES_FIELDS),
-    service('LEVELONE_EQUITIES', 'level-one', 'equity', LEVELONE_EQUITIES_FIELDS),
-    service('CHART_FUTURES', 'chart', 'future', CHART_FUTURES_FIELDS),
-    service('CHART_EQUITY', 'chart', 'equity', CHART_EQUITY_FIELDS),
-  ].map((entry) => [entry.name, entry]),
+  STREAM_SERVICE_NAMES.map((name) => [name, serviceOf(name)]),
 );

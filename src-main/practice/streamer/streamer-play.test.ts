@@ -1,7 +1,11 @@
 import type { WebSocket } from 'ws';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CHART_EQUITY_FIELDS, LEVELONE_FUTURES_FIELDS } from '#core/contract/schwab-fields';
+import { tradingDay } from '#core/market/units';
 import { Access } from '../access.ts';
+import { NO_FAULTS } from '../faults/faults.ts';
+import { Playback } from '../market/playback.ts';
+import { SyntheticMarket } from '../synthetic/synthetic-market.ts';
 import {
   ALL_EQUITIES,
   ALL_FUTURES,
@@ -12,7 +16,8 @@ import {
   SPY_SESSION,
 } from '../testing/exchange-harness.ts';
 import type { Item } from '../testing/raw-client.ts';
-import { DEFAULT_LIMITS, StreamerSession, type StreamerHost } from './streamer-session.ts';
+import { DEFAULT_LIMITS } from './streamer-limits.ts';
+import { StreamerSession, type StreamerHost } from './streamer-session.ts';
 
 /** What is delivered while the clock runs: everything, in order, once; and heartbeats whatever happens. */
 
@@ -153,6 +158,8 @@ describe('a client that does not read', () => {
     };
     const host = {
       access: new Access('token'),
+      market: new Playback(new SyntheticMarket(930, tradingDay('2026-11-20')), exchange.status.exchangeMs).market,
+      faults: NO_FAULTS,
       limits: { ...DEFAULT_LIMITS, unsentBytes: 1_000 },
       now: () => exchange.status.exchangeMs,
     };

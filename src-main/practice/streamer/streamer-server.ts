@@ -5,7 +5,10 @@ import type { Access } from '../access.ts';
 import type { Market } from '../market/market.ts';
 import type { TapeEvent } from '../market/tape.ts';
 import type { ToldTrade } from '../play/trade-log.ts';
-import { StreamerSession, type StreamerHost, type StreamerLimits } from './streamer-session.ts';
+import { NO_FAULTS, type Faults } from '../faults/faults.ts';
+import type { AccountActivity } from './publishers/activity-publisher.ts';
+import type { StreamerLimits } from './streamer-limits.ts';
+import { StreamerSession, type StreamerHost } from './streamer-session.ts';
 
 export const STREAMER_PATH = '/ws';
 
@@ -17,6 +20,9 @@ export interface StreamerServerOptions {
   readonly access: Access;
   readonly market: Market;
   readonly limits: StreamerLimits;
+  readonly faults?: Faults;
+  /** The accounts that the owner of an access token may see; all when left out. */
+  readonly accountsOf?: (token: string) => readonly string[] | 'all';
   readonly now: () => number;
   readonly onSubscribed: () => void;
   readonly onTelling: (trades: readonly ToldTrade[]) => void;
@@ -32,19 +38,22 @@ export class StreamerServer implements StreamerHost {
   readonly access: Access;
   readonly market: Market;
   readonly limits: StreamerLimits;
+  readonly faults: Faults;
   readonly #options: StreamerServerOptions;
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: LARGEST_REQUEST_BYTES,
-  });
+  readonly #server: WebSocketServer;
   #active: StreamerSession | null = null;
 
   constructor(options: StreamerServerOptions) {
     this.access = options.access;
     this.market = options.market;
     this.limits = options.limits;
+    this.faults = options.faults ?? NO_FAULTS;
     this.#options = options;
+    this.#server = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: options.limits.compress,
+      maxPayload: LARGEST_REQUEST_BYTES,
+    });
     this.#server.on('connection', (socket) => {
       this.#accept(socket);
     });
@@ -59,9 +68,17 @@ export class StreamerServer implements StreamerHost {
     return this.#options.now();
   }
 
-  loggedIn(session: StreamerSession): void {
-    if (this.#active !== session) this.#active?.displace();
+  admit(session: StreamerSession): boolean {
+    if (this.#active !== null && this.#active !== session) {
+      if (!this.limits.newestLoginWins) return false;
+      this.#active.displace();
+    }
     this.#active = session;
+    return true;
+  }
+
+  accountsOf(token: string): readonly string[] | 'all' {
+    return this.#options.accountsOf?.(token) ?? 'all';
   }
 
   subscribed(): void {
@@ -82,6 +99,11 @@ export class StreamerServer implements StreamerHost {
 
   heartbeat(timestamp: number): void {
     this.#active?.heartbeat(timestamp);
+  }
+
+  /** Tells the client, if it wants to know, what happened in an account. */
+  push(activity: AccountActivity): void {
+    this.#active?.push(activity);
   }
 
   isCongested(realMs: number): boolean {

@@ -1,47 +1,33 @@
 import type { WebSocket } from 'ws';
 import { STREAMER_CODES } from '#core/contract/schwab-fields';
+import type { StreamCommand } from '#core/contract/schwab-stream-services';
 import type { Access } from '../access.ts';
 import type { Market } from '../market/market.ts';
 import type { TapeEvent } from '../market/tape.ts';
 import type { ToldTrade } from '../play/trade-log.ts';
+import type { Faults } from '../faults/faults.ts';
+import { ClientLine } from './client-line.ts';
 import { Delivery } from './delivery.ts';
 import { heartbeatFrame, notifyFrame, responseFrame } from './frames.ts';
-import {
-  loginParameters,
-  parseRequests,
-  type ParsedRequest,
-  type RequestEcho,
-  type StreamerRequest,
-} from './request.ts';
+import type { AccountActivity } from './publishers/activity-publisher.ts';
+import { RequestQueue, type WaitingRequest } from './request-queue.ts';
+import { loginParameters, parseRequests, type RequestEcho, type StreamerRequest } from './request.ts';
 import { SERVICES } from './services.ts';
-
-export interface StreamerLimits {
-  /** Symbols a service; more are refused with code 19. */
-  readonly maximumKeys: number;
-  /** A connection without a login or without a subscription ends after this long. */
-  readonly idleMs: number;
-  /** With more than this unsent the exchange clock waits for the client. */
-  readonly unsentBytes: number;
-  /** A client that keeps the clock waiting for this long is dropped as too slow. */
-  readonly slowMs: number;
-}
-
-export const DEFAULT_LIMITS: StreamerLimits = {
-  maximumKeys: 500,
-  idleMs: 30_000,
-  unsentBytes: 1_000_000,
-  slowMs: 5_000,
-};
+import type { StreamerLimits } from './streamer-limits.ts';
+import { failedCode } from './subscriptions.ts';
 
 /** What a session needs of the exchange around it. */
 export interface StreamerHost {
   readonly access: Access;
   readonly market: Market;
   readonly limits: StreamerLimits;
+  readonly faults: Faults;
   /** The exchange clock in whole milliseconds. */
   now(): number;
-  /** The session has logged in: one that was logged in before gives way. */
-  loggedIn(session: StreamerSession): void;
+  /** Gives the session the one stream of the user; false when another one keeps it. */
+  admit(session: StreamerSession): boolean;
+  /** The accounts that the owner of an access token may see. */
+  accountsOf(token: string): readonly string[] | 'all';
   /** The session has asked for data. */
   subscribed(): void;
   /** The trades of a frame that goes out next. */
@@ -49,17 +35,26 @@ export interface StreamerHost {
 }
 
 const SERVER_NAME = 'practice-1';
-const CUT_OFF_FACTOR = 8;
-const NORMAL_CLOSURE = 1_000;
-/** A peer that does not finish the closing handshake is cut off. */
-const CLOSE_PATIENCE_MS = 2_000;
 
 const MESSAGES: ReadonlyMap<number, string> = new Map([
+  [STREAMER_CODES.unknownFailure, 'Unknown failure'],
   [STREAMER_CODES.serviceNotAvailable, 'Service not available or temporary down.'],
   [STREAMER_CODES.reachedSymbolLimit, 'Reached symbol limit.'],
   [STREAMER_CODES.notLoggedIn, 'Stream connection not found.'],
   [STREAMER_CODES.badCommandFormat, 'Bad command formatting'],
+  [STREAMER_CODES.failedSubs, 'SUBS command failed'],
+  [STREAMER_CODES.failedUnsubs, 'UNSUBS command failed'],
+  [STREAMER_CODES.failedAdd, 'ADD command failed'],
+  [STREAMER_CODES.failedView, 'VIEW command failed'],
 ]);
+
+/** The codes that Schwab documents for a command that succeeded; its servers answer 0. */
+const SUCCEEDED: Readonly<Record<StreamCommand, number>> = {
+  SUBS: STREAMER_CODES.succeededSubs,
+  UNSUBS: STREAMER_CODES.succeededUnsubs,
+  ADD: STREAMER_CODES.succeededAdd,
+  VIEW: STREAMER_CODES.succeededView,
+};
 
 const DISPLACED =
   'This Streamer was disconnected because of another connection for this username and password. ' +
@@ -67,29 +62,42 @@ const DISPLACED =
 
 /** One WebSocket of one client, from LOGIN to LOGOUT: who it is and what it asks. */
 export class StreamerSession {
-  readonly #socket: WebSocket;
+  readonly #line: ClientLine;
   readonly #host: StreamerHost;
+  readonly #requests: RequestQueue;
   readonly #delivery: Delivery;
+  readonly #leaveFaults: readonly (() => void)[];
   /** The correlation id of the login; null before. */
   #correlId: string | null = null;
-  #closing = false;
+  #accounts: readonly string[] | 'all' = [];
   #idleTimer: NodeJS.Timeout | null = null;
-  #closeTimer: NodeJS.Timeout | null = null;
   #congestedSinceMs: number | null = null;
 
   constructor(socket: WebSocket, host: StreamerHost) {
-    this.#socket = socket;
+    const { market, limits, faults } = host;
     this.#host = host;
-    this.#delivery = new Delivery(host.market, host.limits.maximumKeys, (frame, trades) => {
-      if (!this.#isOpen) return;
-      host.telling(trades);
-      this.#send(frame);
+    this.#line = new ClientLine(socket, faults, limits);
+    this.#requests = new RequestQueue(faults, (request) => {
+      if (!this.#line.isClosing) this.#handle(request);
     });
+    this.#delivery = new Delivery({
+      ...limits,
+      market,
+      faults,
+      sees: (accountNumber) => this.#accounts === 'all' || this.#accounts.includes(accountNumber),
+      stamp: (atMs) => this.#stamp(atMs),
+      send: (frame, trades) => {
+        if (!this.#line.isOpen) return;
+        host.telling(trades);
+        this.#line.sendData(frame);
+      },
+    });
+    this.#leaveFaults = this.#heedFaults();
     this.#watchIdleness();
   }
 
   receive(text: string): void {
-    for (const parsed of parseRequests(text)) if (!this.#closing) this.#handle(parsed);
+    if (!this.#requests.add(parseRequests(text))) this.#line.cut();
   }
 
   offer(event: TapeEvent, changed: readonly number[]): void {
@@ -101,12 +109,18 @@ export class StreamerSession {
   }
 
   heartbeat(timestamp: number): void {
-    if (this.#correlId !== null) this.#send(heartbeatFrame(timestamp));
+    if (this.#correlId === null || this.#host.faults.active('silence')) return;
+    this.#line.send(heartbeatFrame(this.#stamp(timestamp)));
+  }
+
+  /** Something happened in an account. */
+  push(activity: AccountActivity): void {
+    this.#delivery.push(activity, this.#host.now());
   }
 
   /** Whether the client is behind with reading. One that stays behind for too long is dropped. */
   isCongested(realMs: number): boolean {
-    if (!this.#isOpen || this.#socket.bufferedAmount <= this.#host.limits.unsentBytes) {
+    if (!this.#line.isBehind) {
       this.#congestedSinceMs = null;
       return false;
     }
@@ -116,26 +130,48 @@ export class StreamerSession {
     return false;
   }
 
-  /** A newer login has taken the one stream that a user may have. */
+  /** Another login has the one stream that a user may have. */
   displace(): void {
     const content = { code: STREAMER_CODES.closeConnection, msg: DISPLACED };
-    this.#send(notifyFrame('Invalid Service', this.#host.now(), content));
+    this.#line.send(notifyFrame('Invalid Service', this.#now(), content));
     this.#close();
   }
 
   /** The socket is gone. */
   ended(): void {
-    this.#closing = true;
-    this.#delivery.stop();
-    if (this.#idleTimer) clearTimeout(this.#idleTimer);
-    if (this.#closeTimer) clearTimeout(this.#closeTimer);
+    this.#silence();
+    this.#line.ended();
   }
 
-  get #isOpen(): boolean {
-    return !this.#closing && this.#socket.readyState === this.#socket.OPEN;
+  #heedFaults(): readonly (() => void)[] {
+    const { faults } = this.#host;
+    if (faults.active('half-open')) this.#line.die();
+    return [
+      faults.on('drop', () => {
+        this.#line.cut();
+      }),
+      faults.on('half-open', () => {
+        this.#line.die();
+      }),
+      faults.on('kicked', () => {
+        this.displace();
+      }),
+      faults.on('stop-30', () => {
+        this.#stop('Stop streaming due to administrative action');
+      }),
+    ];
   }
 
-  #handle(parsed: ParsedRequest): void {
+  #now(): number {
+    return this.#stamp(this.#host.now());
+  }
+
+  /** What the streamer's own clock shows; events keep the exchange's time. */
+  #stamp(atMs: number): number {
+    return atMs + (this.#host.faults.active('clock-skew')?.value ?? 0);
+  }
+
+  #handle({ parsed, isParallel }: WaitingRequest): void {
     const { echo } = parsed;
     if (parsed.kind === 'malformed') {
       this.#refuse(echo, STREAMER_CODES.badCommandFormat);
@@ -145,7 +181,8 @@ export class StreamerSession {
     if (request.command === 'LOGIN') this.#login(request, echo);
     else if (this.#correlId === null || !this.#isSameClient(request)) this.#refuse(echo, STREAMER_CODES.notLoggedIn);
     else if (request.command === 'LOGOUT') this.#logout(echo);
-    else this.#subscribe(request, echo);
+    else if (this.#host.faults.take('code-9')) this.#refuse(echo, STREAMER_CODES.unknownFailure);
+    else this.#subscribe(request, request.command, isParallel, echo);
   }
 
   #login(request: StreamerRequest, echo: RequestEcho): void {
@@ -164,9 +201,12 @@ export class StreamerSession {
       this.#deny(echo, 'Login Denied.: token is invalid or has expired.');
     } else if (!this.#host.access.acceptsIdentity(identity)) {
       this.#deny(echo, 'Login Denied.: client information does not match the user preference.');
+    } else if (!this.#host.admit(this)) {
+      this.#answer(echo, STREAMER_CODES.closeConnection, DISPLACED);
+      this.#close();
     } else {
       this.#correlId = identity.correlId;
-      this.#host.loggedIn(this);
+      this.#accounts = this.#host.accountsOf(parameters.Authorization);
       this.#answer(echo, STREAMER_CODES.success, `server=${SERVER_NAME};status=NP`);
       this.#watchIdleness();
     }
@@ -188,11 +228,15 @@ export class StreamerSession {
     this.#close();
   }
 
-  #subscribe(request: StreamerRequest, echo: RequestEcho): void {
+  #subscribe(request: StreamerRequest, command: StreamCommand, isParallel: boolean, echo: RequestEcho): void {
     const service = SERVICES.get(request.service);
     if (!service) {
       const isAdmin = request.service === 'ADMIN';
       this.#refuse(echo, isAdmin ? STREAMER_CODES.badCommandFormat : STREAMER_CODES.serviceNotAvailable);
+      return;
+    }
+    if (isParallel) {
+      this.#refuse(echo, failedCode(command));
       return;
     }
     const change = this.#delivery.change(service, request);
@@ -200,7 +244,8 @@ export class StreamerSession {
       this.#refuse(echo, change.code);
       return;
     }
-    this.#answer(echo, change.code, `${request.command} command succeeded`);
+    const code = this.#host.faults.active('ack-26-29') ? SUCCEEDED[command] : change.code;
+    this.#answer(echo, code, `${command} command succeeded`);
     this.#watchIdleness();
     this.#delivery.sendImages(service, change, this.#host.now());
     if (!this.#delivery.isEmpty) this.#host.subscribed();
@@ -209,14 +254,14 @@ export class StreamerSession {
   #watchIdleness(): void {
     if (this.#idleTimer) clearTimeout(this.#idleTimer);
     this.#idleTimer = null;
-    if (this.#closing || !this.#delivery.isEmpty) return;
+    if (this.#line.isClosing || !this.#delivery.isEmpty) return;
     this.#idleTimer = setTimeout(() => {
       this.#stop('Stop streaming due to empty subscription');
     }, this.#host.limits.idleMs);
   }
 
   #stop(reason: string): void {
-    this.#send(notifyFrame('ADMIN', this.#host.now(), { code: STREAMER_CODES.stopStreaming, msg: reason }));
+    this.#line.send(notifyFrame('ADMIN', this.#now(), { code: STREAMER_CODES.stopStreaming, msg: reason }));
     this.#close();
   }
 
@@ -225,24 +270,19 @@ export class StreamerSession {
   }
 
   #answer(echo: RequestEcho, code: number, msg: string): void {
-    this.#send(responseFrame(echo, this.#host.now(), { code, msg }));
-  }
-
-  #send(frame: string): void {
-    if (!this.#isOpen) return;
-    // The clock waits for a client that reads slowly; one that asks and asks without reading is cut off.
-    if (this.#socket.bufferedAmount > this.#host.limits.unsentBytes * CUT_OFF_FACTOR) this.#socket.terminate();
-    else this.#socket.send(frame);
+    if (this.#host.faults.take('no-ack')) return;
+    this.#line.send(responseFrame(echo, this.#now(), { code, msg }));
   }
 
   #close(): void {
-    if (this.#closing) return;
-    this.#closing = true;
+    this.#silence();
+    this.#line.close();
+  }
+
+  #silence(): void {
+    for (const leave of this.#leaveFaults) leave();
     this.#delivery.stop();
+    this.#requests.stop();
     if (this.#idleTimer) clearTimeout(this.#idleTimer);
-    this.#socket.close(NORMAL_CLOSURE);
-    this.#closeTimer = setTimeout(() => {
-      this.#socket.terminate();
-    }, CLOSE_PATIENCE_MS);
   }
 }

@@ -57,7 +57,7 @@ describe('subscriptions', () => {
   test('do what the rules say after any sequence of commands', () => {
     fc.assert(
       fc.property(steps, (sequence) => {
-        const subscriptions = new Subscriptions(LIMIT);
+        const subscriptions = new Subscriptions(() => LIMIT);
         const model = new Model();
         for (const { command, keys, fields } of sequence) {
           const change = subscriptions.apply(service, request(command, keys, fields));
@@ -75,7 +75,7 @@ describe('subscriptions', () => {
   });
 
   test('show an image after SUBS and ADD for the symbols named, after VIEW only of fields new to the client', () => {
-    const subscriptions = new Subscriptions(LIMIT);
+    const subscriptions = new Subscriptions(() => LIMIT);
     expect(subscriptions.apply(service, request('SUBS', ['/NQ'], [1, 2])).imageKeys).toEqual(['/NQ']);
     expect(subscriptions.apply(service, request('ADD', ['/ES'], [1, 2])).imageKeys).toEqual(['/ES']);
     const view = subscriptions.apply(service, request('VIEW', [], [2, 3]));
