@@ -1,17 +1,17 @@
-import { currentOrNextSession, isSessionOpen } from '../orders/order-session.ts';
+import { currentOrNextSession } from '../orders/order-session.ts';
 import { isCancelable, isTerminal, mayBecome, type OrderStatus } from '../orders/order-status.ts';
 import { isOnClose, type Strategy } from '../orders/order-terms.ts';
 import { groupStatus } from '../orders/oco-group.ts';
 import type { Fill, Order } from '../orders/order.ts';
 import { ordersWithin, triggerOf, type StrategyNode } from '../orders/strategy-node.ts';
 import type { QuoteSource } from '../quotes/quote-source.ts';
-import { Book, isQuoteFresh } from './book.ts';
 import { NotReplaceableError, OrderNotOpenError } from './desk-error.ts';
-import { accepts, executable, type Execution } from './executable.ts';
+import type { Execution } from './executable.ts';
+import { MarketFloor } from './market-floor.ts';
+import { ocoEffects } from './oco-effects.ts';
 import type { OrderEvent } from './order-events.ts';
 import { OrderRegister } from './order-register.ts';
-import { plantStrategy } from './plant-strategy.ts';
-import { watchStop } from './stop-watch.ts';
+import { plantOrder, plantStrategy, type Soil } from './plant-strategy.ts';
 
 export interface DeskDelays {
   /** From the entry of an order until it is reviewed and goes to the market. */
@@ -27,7 +27,7 @@ export interface DeskOptions {
   readonly nextId: { order(): number; activity(): number };
   readonly wallNowMs: () => number;
   /** Why a strategy may not go to the market, in a plain sentence; null when it may. `without` is what it replaces. */
-  readonly refusal: (accountNumber: string, strategy: Strategy, without: Order | null, nowMs: number) => string | null;
+  readonly refusal: (accountNumber: string, strategy: Strategy, without: Order | null) => string | null;
   /** Whether the market refuses the cancel that is due now. */
   readonly refusesCancel: () => boolean;
   /** Books a fill: cash, position, transaction. */
@@ -46,11 +46,12 @@ const GOOD_TILL_CANCEL_MS = 180 * MS_PER_DAY;
 export class OrderDesk {
   readonly #options: DeskOptions;
   readonly #register = new OrderRegister();
-  readonly #books = new Map<string, Book>();
+  readonly #floor: MarketFloor;
   #nextDueMs = Infinity;
 
   constructor(options: DeskOptions) {
     this.#options = options;
+    this.#floor = new MarketFloor(options.quotes);
   }
 
   /** What was entered on its own, oldest first: orders and groups that are nobody's children. */
@@ -62,13 +63,22 @@ export class OrderDesk {
     return this.#register.find(id);
   }
 
-  /** The orders of an account that still may be filled. */
-  living(accountNumber: string): readonly Order[] {
-    return this.#register.living.filter((order) => order.accountNumber === accountNumber);
+  /** What an account has entered on its own and is not closed in all its parts. */
+  openNodes(accountNumber: string): readonly StrategyNode[] {
+    const tops = new Set<StrategyNode>();
+    for (const order of this.#register.living) {
+      let top: StrategyNode = order;
+      while (top.parent) top = top.parent;
+      if (top.accountNumber === accountNumber) tops.add(top);
+    }
+    return [...tops];
   }
 
   enter(accountNumber: string, strategy: Strategy, nowMs: number): StrategyNode {
-    const node = this.#plant(accountNumber, strategy, null, 'PENDING_ACKNOWLEDGEMENT', nowMs);
+    const status = 'PENDING_ACKNOWLEDGEMENT';
+    const soil: Soil = { parent: null, replaces: null, status, makeEntry: this.#entryMaker(accountNumber, nowMs) };
+    const node = plantStrategy(strategy, soil);
+    this.#takeIn(node, strategy, nowMs);
     this.#schedule(nowMs + this.#options.delays.acknowledgeMs);
     return node;
   }
@@ -88,20 +98,19 @@ export class OrderDesk {
   }
 
   /** Asks for another order in place of one; answers the new one. Throws OrderNotOpenError or NotReplaceableError. */
-  replace(node: StrategyNode, strategy: Strategy, nowMs: number): StrategyNode {
+  replace(node: StrategyNode, strategy: Strategy, nowMs: number): Order {
     if (node.kind === 'oco') throw new NotReplaceableError(node.id, 'it is a pair of orders.');
     if (!isOpen(node)) throw new OrderNotOpenError(node.id, node.status, 'replaced');
     if (strategy.kind === 'oco') throw new NotReplaceableError(node.id, 'the replacement is a pair of orders.');
     if (node.parent && strategy.kind !== 'single') throw new NotReplaceableError(node.id, 'it is part of a strategy.');
     const waits = node.status === 'AWAITING_PARENT_ORDER';
     const status = waits ? 'AWAITING_PARENT_ORDER' : 'PENDING_ACKNOWLEDGEMENT';
-    const replacement = this.#plant(node.accountNumber, strategy, node.parent, status, nowMs);
-    if (replacement.kind === 'oco') throw new NotReplaceableError(node.id, 'the replacement is a pair of orders.');
-    replacement.replaces = node;
+    const makeEntry = this.#entryMaker(node.accountNumber, nowMs);
+    const replacement = plantOrder(strategy, { parent: node.parent, replaces: node, status, makeEntry });
+    this.#takeIn(replacement, strategy, nowMs);
     const dueMs = nowMs + this.#options.delays.decideMs;
     node.pending = { kind: 'replace', dueMs, restingStatus: node.status, replacement };
     this.#become(node, 'PENDING_REPLACE', nowMs);
-    this.#options.tell({ kind: 'replace-requested', order: node, replacement, atMs: nowMs });
     this.#schedule(dueMs);
     return replacement;
   }
@@ -112,7 +121,7 @@ export class OrderDesk {
     for (const order of this.#register.living) {
       const { instrument } = order.terms.leg;
       if (order.isClosed || (instrument.symbol !== symbol && instrument.option?.underlying !== symbol)) continue;
-      this.#lookUp(order);
+      this.#floor.lookUp(order);
       this.#meet(order, atMs);
     }
   }
@@ -129,31 +138,16 @@ export class OrderDesk {
     }
   }
 
-  #plant(
-    accountNumber: string,
-    strategy: Strategy,
-    parent: StrategyNode | null,
-    status: 'PENDING_ACKNOWLEDGEMENT' | 'AWAITING_PARENT_ORDER',
-    nowMs: number,
-  ): StrategyNode {
+  #entryMaker(accountNumber: string, enteredMs: number): Soil['makeEntry'] {
     const enteredWallMs = this.#options.wallNowMs();
-    const node = plantStrategy(
-      strategy,
-      parent,
-      (above) => ({
-        id: this.#options.nextId.order(),
-        accountNumber,
-        parent: above,
-        enteredMs: nowMs,
-        enteredWallMs,
-      }),
-      status,
-    );
+    const { nextId } = this.#options;
+    return (parent) => ({ id: nextId.order(), accountNumber, parent, enteredMs, enteredWallMs });
+  }
+
+  #takeIn(node: StrategyNode, strategy: Strategy, nowMs: number): void {
     for (const order of this.#register.add(node, strategy)) {
-      if (!this.#books.has(order.symbol)) this.#books.set(order.symbol, new Book());
       this.#options.tell({ kind: 'created', order, atMs: nowMs });
     }
-    return node;
   }
 
   #schedule(dueMs: number): void {
@@ -180,7 +174,7 @@ export class OrderDesk {
   /** Reviews all that was entered together; one part that may not go to the market takes all others with it. */
   #acknowledge(order: Order, atMs: number): void {
     const { top, strategy } = this.#register.requestOf(order);
-    const refusal = this.#options.refusal(order.accountNumber, strategy, null, atMs);
+    const refusal = this.#options.refusal(order.accountNumber, strategy, null);
     const orders = ordersWithin([top]).filter(({ status }) => status === 'PENDING_ACKNOWLEDGEMENT');
     if (refusal === null) {
       this.#accept(orders, atMs);
@@ -209,31 +203,21 @@ export class OrderDesk {
     this.#schedule(order.expiresMs);
     this.#become(order, restingStatus(order), atMs);
     this.#options.tell({ kind: order.status === 'AWAITING_STOP_CONDITION' ? 'monitored' : 'routed', order, atMs });
-    this.#lookUp(order);
+    this.#floor.lookUp(order);
     this.#meet(order, atMs);
     if (terms.duration === 'FILL_OR_KILL' && !order.isClosed) this.#end(order, 'CANCELED', atMs, null);
   }
 
-  #lookUp(order: Order): void {
-    const quote = this.#options.quotes.quote(order.symbol);
-    if (quote) this.#books.get(order.symbol)?.takeIn(quote);
-  }
-
-  /** An order meets the market as it stands in its book. */
   #meet(order: Order, atMs: number): void {
-    const book = this.#books.get(order.symbol);
-    if (!book || isOnClose(order.terms.rule) || !isSessionOpen(order.terms.session, atMs)) return;
-    if (order.status === 'AWAITING_STOP_CONDITION' && watchStop(order, book, atMs)) {
+    if (order.status === 'AWAITING_STOP_CONDITION' && this.#floor.reachesStop(order, atMs)) {
       this.#become(order, 'WORKING', atMs);
       this.#options.tell({ kind: 'triggered', order, atMs });
       this.#options.tell({ kind: 'routed', order, atMs });
     }
-    const resting = order.pending?.restingStatus ?? order.status;
-    if (resting !== 'WORKING') return;
-    const execution = executable(order, book, atMs);
-    if (!execution) return;
-    book.take(order.side, execution.quantity);
-    this.#fill(order, execution, atMs);
+    // Until a cancel or a replace is decided the order is still at the market.
+    if ((order.pending?.restingStatus ?? order.status) !== 'WORKING') return;
+    const execution = this.#floor.execute(order, atMs);
+    if (execution) this.#fill(order, execution, atMs);
   }
 
   #fill(order: Order, { quantity, price }: Execution, atMs: number): void {
@@ -251,26 +235,10 @@ export class OrderDesk {
     if (isWhole && pending?.kind === 'replace') {
       this.#end(pending.replacement, 'REJECTED', atMs, `Order ${order.id} was filled before it could be replaced.`);
     }
-    this.#settlePair(order, quantity, isWhole, atMs);
+    const { shrinking, ending } = ocoEffects(order, quantity, isWhole);
+    for (const other of shrinking) other.reduce(quantity);
+    this.#endAll(ending, 'CANCELED', atMs);
     if (isWhole) for (const child of order.children) this.#setFree(child, atMs);
-  }
-
-  /** One of an OCO pair was filled: the others end, or shrink by a partial fill when they would close the same position. */
-  #settlePair(order: Order, quantity: number, isWhole: boolean, atMs: number): void {
-    for (let node: StrategyNode = order; node.parent; node = node.parent) {
-      if (node.parent.kind !== 'oco') continue;
-      for (const other of node.parent.children) {
-        if (other === node || other.isClosed || isReplacing(node, other)) continue;
-        const canShrink =
-          !isWhole &&
-          node === order &&
-          other.kind === 'order' &&
-          isSameTrade(order, other) &&
-          other.openQuantity > quantity;
-        if (canShrink) other.reduce(quantity);
-        else this.#endAll([other], 'CANCELED', atMs);
-      }
-    }
   }
 
   #setFree(node: StrategyNode, atMs: number): void {
@@ -298,14 +266,14 @@ export class OrderDesk {
     const { replacement, restingStatus } = pending;
     order.pending = null;
     const { strategy } = this.#register.requestOf(replacement);
-    const refusal = this.#options.refusal(order.accountNumber, strategy, order, atMs);
+    const refusal = this.#options.refusal(order.accountNumber, strategy, order);
     if (refusal !== null) {
       this.#end(replacement, 'REJECTED', atMs, refusal);
       this.#goBack(order, restingStatus, atMs);
       return;
     }
     this.#end(order, 'REPLACED', atMs, null);
-    this.#options.tell({ kind: 'replaced', order, replacement, atMs });
+    this.#options.tell({ kind: 'replaced', order, atMs });
     if (replacement.status === 'PENDING_ACKNOWLEDGEMENT') this.#accept([replacement], atMs);
     else if (triggerOf(replacement)?.status === 'FILLED') this.#setFree(replacement, atMs);
   }
@@ -324,10 +292,10 @@ export class OrderDesk {
 
   /** The close fills all there is at the last price before it. */
   #auction(order: Order, closeMs: number): void {
-    const quote = this.#books.get(order.symbol)?.quote;
-    if (!quote || quote.quoteMs >= closeMs || !isQuoteFresh(quote, closeMs) || !accepts(order, quote.lastPrice)) return;
+    const price = this.#floor.closingPrice(order, closeMs);
+    if (price === null) return;
     this.#become(order, 'WORKING', closeMs);
-    this.#fill(order, { quantity: order.openQuantity, price: quote.lastPrice }, closeMs);
+    this.#fill(order, { quantity: order.openQuantity, price }, closeMs);
   }
 
   #endAll(nodes: readonly StrategyNode[], status: 'CANCELED', atMs: number): void {
@@ -374,8 +342,3 @@ function restingStatus({ terms: { rule }, stop, isTriggered }: Order): OrderStat
 
 /** An order that is to replace another cannot be changed until that has been decided. */
 const isOpen = ({ status, replaces }: Order): boolean => isCancelable(status) && replaces?.isClosed !== false;
-
-const isSameTrade = (one: Order, other: Order): boolean => one.symbol === other.symbol && one.side === other.side;
-
-const isReplacing = (one: StrategyNode, other: StrategyNode): boolean =>
-  one.kind === 'order' && other.kind === 'order' && (one.replaces === other || other.replaces === one);

@@ -13,7 +13,6 @@ export type OrderEvent =
   | { readonly kind: 'cancel-requested'; readonly order: Order; readonly atMs: number }
   | { readonly kind: 'cancel-refused'; readonly order: Order; readonly atMs: number }
   | { readonly kind: 'canceled'; readonly order: Order; readonly quantity: number; readonly atMs: number }
-  | { readonly kind: 'replace-requested'; readonly order: Order; readonly replacement: Order; readonly atMs: number }
-  | { readonly kind: 'replaced'; readonly order: Order; readonly replacement: Order; readonly atMs: number }
+  | { readonly kind: 'replaced'; readonly order: Order; readonly atMs: number }
   | { readonly kind: 'rejected'; readonly order: Order; readonly reason: string; readonly atMs: number }
   | { readonly kind: 'expired'; readonly order: Order; readonly quantity: number; readonly atMs: number };

@@ -100,11 +100,13 @@ export interface OrderTerms {
   readonly taxLotMethod: string | null;
 }
 
-/** What one request asks for. */
-export type Strategy =
+/** An order, alone or with others that go to the market once it has been filled. */
+export type OrderStrategy =
   | { readonly kind: 'single'; readonly terms: OrderTerms }
-  | { readonly kind: 'oco'; readonly children: readonly Strategy[] }
   | { readonly kind: 'trigger'; readonly terms: OrderTerms; readonly children: readonly Strategy[] };
+
+/** What one request asks for: an order, or several of which one cancels the others. */
+export type Strategy = OrderStrategy | { readonly kind: 'oco'; readonly children: readonly Strategy[] };
 
 const EFFECTS: Readonly<Record<Instruction, readonly [Side, PositionEffect]>> = {
   BUY: ['buy', 'OPENING'],

@@ -40,15 +40,16 @@ export class Order extends StrategyBase {
   limit: Price | null;
   isTriggered = false;
   pending: PendingDecision | null = null;
-  /** The order that this one replaces. */
-  replaces: Order | null = null;
+  /** The order whose place this one takes. */
+  readonly replaces: Order | null;
   /** The activity that reports the unfilled rest as canceled. */
   cancelActivityId: number | null = null;
   #quantity: number;
   #filled = 0;
 
-  constructor(entry: Entry, terms: OrderTerms) {
+  constructor(entry: Entry, terms: OrderTerms, replaces: Order | null = null) {
     super(entry);
+    this.replaces = replaces;
     this.terms = terms;
     this.side = sideOf(terms.leg.instruction);
     this.stop = fixedStop(terms.rule);

@@ -17,7 +17,7 @@ function needPrice(order: SingleOrder, name: 'price' | 'stopPrice'): Price {
   return reading.price;
 }
 
-function refuse(order: SingleOrder, ...names: readonly (keyof SingleOrder & string)[]): void {
+function refuse(order: SingleOrder, ...names: readonly ('price' | 'stopPrice')[]): void {
   const given = names.filter((name) => order[name] !== undefined);
   if (given.length > 0) throw invalidRequest(...given.map((name) => `${name}: not used with ${order.orderType}.`));
 }

@@ -1,3 +1,4 @@
+import { MS_PER_SECOND } from '#core/market/units';
 import { invalidRequest, invalidValue } from './request-error.ts';
 
 export interface TimeRange {
@@ -35,7 +36,13 @@ export function readTimeRange(query: URLSearchParams, fromName: string, toName: 
   return range;
 }
 
-/** What happened is looked for by the exchange's clock and by the client's: a practice day may be another than today. */
+/**
+ * What happened is looked for by the exchange's clock and by the client's: a practice day may be another than today. In
+ * whole seconds, as replies show times.
+ */
 export function isWithin({ fromMs, toMs }: TimeRange, exchangeMs: number, wallMs: number): boolean {
-  return (exchangeMs >= fromMs && exchangeMs <= toMs) || (wallMs >= fromMs && wallMs <= toMs);
+  return [exchangeMs, wallMs].some((ms) => {
+    const secondMs = ms - (ms % MS_PER_SECOND);
+    return secondMs <= toMs && secondMs >= fromMs - (fromMs % MS_PER_SECOND);
+  });
 }

@@ -18,7 +18,16 @@ export interface ReviewedAccount {
   readonly openNodes: readonly StrategyNode[];
 }
 
-const isOpenOrder = (order: Order, without: Order | null): boolean => isCommitted(order) && order !== without;
+/** The outermost group of which only one can come true. */
+function pairOf(order: Order): StrategyNode {
+  let pair: StrategyNode = order;
+  for (let node: StrategyNode | null = order; node; node = node.parent) if (node.kind === 'oco') pair = node;
+  return pair;
+}
+
+/** What an order replaces counts for nothing, and neither does what that cancels. */
+const isOpenOrder = (order: Order, without: Order | null): boolean =>
+  isCommitted(order) && (without === null || pairOf(order) !== pairOf(without));
 
 /** The money that open orders would need if they were filled; `without` counts for nothing. */
 export function reservedBy({ account, quotes, openNodes }: ReviewedAccount, without: Order | null = null): Cents {
@@ -41,7 +50,7 @@ function promisedBy({ openNodes }: ReviewedAccount, { leg }: OrderTerms, without
 }
 
 /** Of a pair only the dearer one is paid for; what waits for another order is paid for when it goes to the market. */
-function needOfStrategy(strategy: Strategy, { account, quotes }: ReviewedAccount): number {
+export function needOfStrategy(strategy: Strategy, { account, quotes }: ReviewedAccount): number {
   if (strategy.kind !== 'oco')
     return needOf(account.identity.type, strategy.terms, strategy.terms.leg.quantity, quotes);
   return Math.max(0, ...strategy.children.map((child) => needOfStrategy(child, { account, quotes, openNodes: [] })));
