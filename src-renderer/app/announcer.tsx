@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { formatClock } from '../format/eastern-time.ts';
 import { formatPrice } from '../format/prices.ts';
+import { useLogin } from '../connect/login-store.ts';
 import { streamWords } from '../status/stream-words.ts';
 import { freshnessOf } from './freshness.ts';
 import { useHealth } from './health-store.ts';
@@ -28,14 +29,24 @@ function useSignalSentence(): string {
   return `Signal: ${newest.symbol} ${newest.side} at ${formatPrice(newest.price, decimals)}, ${formatClock(newest.knownAtMs)} Eastern.`;
 }
 
+/** Said once when a login is lost: what is on screen of the account is from then on. */
+function useLoginSentence(): string {
+  const token = useLogin(({ login }) => login?.token);
+  return token?.kind === 'lost' ? `Login lost. ${token.reason}` : '';
+}
+
 /** What assistive technology is told: politely for states, at once for offline and for signals. */
 export function Announcer(): ReactElement {
   const { sentence, isUrgent } = useStreamSentence();
+  const login = useLoginSentence();
   const signal = useSignalSentence();
   return (
     <>
       <div className="visually-hidden" role="status" aria-live="polite">
         {isUrgent ? '' : sentence}
+      </div>
+      <div className="visually-hidden" role="status" aria-live="polite">
+        {login}
       </div>
       <div className="visually-hidden" role="alert" aria-live="assertive">
         {isUrgent ? sentence : ''}

@@ -1,28 +1,49 @@
 import type { ReactElement } from 'react';
 import { ChartPanel } from '../chart/chart-panel.tsx';
+import { ConnectDialog } from '../connect/connect-dialog.tsx';
+import { Dock } from '../dock/dock.tsx';
+import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { SignalsPanel } from '../signals/signals-panel.tsx';
 import { DetailsPanel } from '../status/details-panel.tsx';
 import { StatusBar } from '../status/status-bar.tsx';
 import { WatchlistPanel } from '../watchlist/watchlist-panel.tsx';
 import { Announcer } from './announcer.tsx';
 import { Header } from './header.tsx';
+import { useIsPractised } from './mode.ts';
+import { useOpenDialog } from './open-dialog.ts';
 import { PanelBoundary } from './panel-boundary.tsx';
 import { useWorkstation } from './workstation-store.ts';
+
+function Dialogs(): ReactElement | null {
+  const open = useOpenDialog((dialog) => dialog.open);
+  if (open === null) return null;
+  return (
+    <PanelBoundary key={open} panel={open === 'connect' ? 'Connect Schwab' : 'Settings'}>
+      {open === 'connect' ? <ConnectDialog /> : <SettingsDialog />}
+    </PanelBoundary>
+  );
+}
 
 /** The window: header, chart, lists at its side, status bar. Each part breaks alone. */
 export function App(): ReactElement {
   const mode = useWorkstation(({ workstation }) => workstation?.mode ?? 'unknown');
+  const isPractised = useIsPractised();
   const isDetailsOpen = useWorkstation(({ detailsOpen }) => detailsOpen);
   return (
     <div className="workstation" data-mode={mode}>
-      {mode === 'practice' ? <div className="practice-stripe" /> : null}
+      {isPractised ? <div className="practice-stripe" /> : null}
       <PanelBoundary panel="Header">
         <Header />
       </PanelBoundary>
       <main className="desk">
-        <PanelBoundary panel="Chart">
-          <ChartPanel />
-        </PanelBoundary>
+        <div className="centre">
+          <PanelBoundary panel="Chart">
+            <ChartPanel />
+          </PanelBoundary>
+          <PanelBoundary panel="Account and streams">
+            <Dock />
+          </PanelBoundary>
+        </div>
         <div className="lists">
           <PanelBoundary panel="Watchlist">
             <WatchlistPanel />
@@ -36,6 +57,7 @@ export function App(): ReactElement {
         <StatusBar />
         {isDetailsOpen ? <DetailsPanel /> : null}
       </PanelBoundary>
+      <Dialogs />
       <Announcer />
     </div>
   );

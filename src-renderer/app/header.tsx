@@ -5,32 +5,12 @@ import { useNow } from './clock.ts';
 import { HELD_WORDS } from './freshness.ts';
 import { Icon, Logo } from './icons.tsx';
 import { useMarket } from './market-store.ts';
+import { LoginClock } from '../connect/login-clock.tsx';
+import { ModeBadge } from './mode-badge.tsx';
+import { openDialog } from './open-dialog.ts';
 import { StreamButton } from './stream-button.tsx';
 import { useFreshness } from './use-freshness.ts';
-import { useSelectedInstrument, useWorkstation } from './workstation-store.ts';
-
-export function ModeBadge(): ReactElement | null {
-  const mode = useWorkstation(({ workstation }) => workstation?.mode);
-  const title = useWorkstation(({ workstation }) => workstation?.practiceTitle);
-  if (!mode) return null;
-  if (mode === 'live') {
-    return (
-      <span className="mode-badge mode-live" data-testid="mode" title="Prices come from the broker.">
-        LIVE
-      </span>
-    );
-  }
-  return (
-    <span className="mode" title="Nothing here is a market: prices come from the built-in practice exchange.">
-      <span className="mode-badge mode-practice" data-testid="mode">
-        PRACTICE
-      </span>
-      <span className="mode-title" data-testid="practice-title">
-        {title}
-      </span>
-    </span>
-  );
-}
+import { useSelectedInstrument } from './workstation-store.ts';
 
 function HeldPrice({ receivedWallMs }: { readonly receivedWallMs: number }): ReactElement | null {
   const freshness = useFreshness();
@@ -85,7 +65,20 @@ export function Header(): ReactElement {
       </h1>
       <ModeBadge />
       <HeaderQuote />
+      <LoginClock />
       <StreamButton />
+      <button
+        type="button"
+        className="icon-button"
+        data-testid="settings"
+        aria-label="Settings"
+        title="Settings: stream source, secrets, backups"
+        onClick={() => {
+          openDialog('settings');
+        }}
+      >
+        <Icon name="gear" size={16} />
+      </button>
     </header>
   );
 }

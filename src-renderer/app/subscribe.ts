@@ -1,4 +1,9 @@
+import type { LoginView } from '#core/contract/login';
 import { barHub } from '../chart/bar-hub.ts';
+import { followLogin } from '../connect/connect-store.ts';
+import { applyLogin, useLogin } from '../connect/login-store.ts';
+import { applyBackfill } from '../missing/backfill-store.ts';
+import { applyPortfolio } from '../portfolio/portfolio-store.ts';
 import { bridge } from './bridge.ts';
 import { noteData, readClockFromBatch, readClockFromHealth } from './clock.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -28,6 +33,11 @@ function askUntilAnswered<Answer>(ask: () => Promise<Answer>, use: (answer: Answ
   };
 }
 
+function takeLogin(login: LoginView): void {
+  followLogin(useLogin.getState().login, login);
+  applyLogin(login);
+}
+
 /** The one place where the window listens. Events first, then the questions whose answers they might overtake. */
 export function subscribe(): () => void {
   const workstation = bridge();
@@ -52,6 +62,11 @@ export function subscribe(): () => void {
         readClockFromHealth(health);
       },
     ),
+    workstation.on('login', takeLogin),
+    workstation.on('portfolio', applyPortfolio),
+    workstation.on('backfill', applyBackfill),
+    askUntilAnswered(() => workstation.request('login.get', null), takeLogin),
+    askUntilAnswered(() => workstation.request('portfolio.get', null), applyPortfolio),
     askUntilAnswered(() => workstation.request('signals.recent', { limit: RECENT_SIGNALS }), addSignals),
   ];
   return () => {

@@ -1,3 +1,4 @@
+import type { MissingStretch } from '#core/contract/backfill';
 import { priceToPoints } from '#core/market/price';
 import { MS_PER_MINUTE } from '#core/market/units';
 import type { OpeningRangeView, Signal } from '#core/signals/signal';
@@ -98,6 +99,10 @@ export class ChartController {
 
   showOpeningRange(view: OpeningRangeView | null, signal: Signal | null): void {
     this.#chart.showOpeningRange(view, signal, this.#decimals);
+  }
+
+  showMissing(stretches: readonly MissingStretch[]): void {
+    this.#chart.showMissing(stretches);
   }
 
   showSignals(signals: readonly Signal[]): void {

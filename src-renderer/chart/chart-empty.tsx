@@ -3,8 +3,9 @@ import type { Health } from '#core/contract/health';
 import { useNow } from '../app/clock.ts';
 import { useHealth } from '../app/health-store.ts';
 import { Icon, type IconName } from '../app/icons.tsx';
+import { useIsPractised } from '../app/mode.ts';
 import { StreamButton } from '../app/stream-button.tsx';
-import { retryNow, setDetailsOpen, useWorkstation } from '../app/workstation-store.ts';
+import { retryNow, setDetailsOpen } from '../app/workstation-store.ts';
 import { formatAge } from '../format/durations.ts';
 import { EXPLAIN_WAIT_AFTER_MS, OFFER_RETRY_AFTER_MS } from '../status/banners.ts';
 import { useChart } from './chart-store.ts';
@@ -30,6 +31,13 @@ function connecting(feed: Health['feed'], nowWallMs: number): EmptyWords {
     actions: waited < OFFER_RETRY_AFTER_MS ? null : 'retry',
   };
 }
+
+const WHY_NOTHING_COMES: Readonly<Partial<Record<Health['feed']['state'], string>>> = {
+  closed: 'The market is closed. The first trade of the next session draws the first bar.',
+  asleep: 'The computer is suspended.',
+  kicked: 'Another program has taken the stream.',
+  'login-needed': 'The broker wants a login first.',
+};
 
 /** Why there is no bar to draw, and what can be done about it. */
 export function emptyWords(
@@ -57,7 +65,7 @@ export function emptyWords(
   return {
     icon: 'quiet',
     title: 'No bars yet.',
-    text: waitingFor ?? 'Nothing has traded since the stream began.',
+    text: waitingFor ?? WHY_NOTHING_COMES[state] ?? 'Nothing has traded since the stream began.',
     actions: null,
   };
 }
@@ -66,7 +74,7 @@ export function ChartEmpty(): ReactElement | null {
   const hasBars = useChart((chart) => chart.hasBars);
   const waitingFor = useChart((chart) => chart.waitingFor);
   const health = useHealth((state) => state.health);
-  const isPractice = useWorkstation(({ workstation }) => workstation?.mode === 'practice');
+  const isPractice = useIsPractised();
   const now = useNow(500);
   if (hasBars) return null;
   const { icon, title, text, actions } = emptyWords(health, waitingFor, isPractice, now);

@@ -12,5 +12,5 @@ export function stepForKey(event: {
 /** Keys belong to a field while something is typed into it. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.closest('input, textarea, select, [role="dialog"]') !== null;
+  return target.isContentEditable || target.closest('input, textarea, select, dialog, [role="dialog"]') !== null;
 }

@@ -1,11 +1,23 @@
 import type { ReactElement } from 'react';
+import type { MissingStretch } from '#core/contract/backfill';
 import type { Bar, BarGrade } from '#core/market/bar';
 import type { Price } from '#core/market/units';
 import { Icon } from '../app/icons.tsx';
 import { useMarket } from '../app/market-store.ts';
-import { useWorkstation, type InstrumentView } from '../app/workstation-store.ts';
+import { useIsPractised } from '../app/mode.ts';
+import type { InstrumentView } from '../app/workstation-store.ts';
+import { showTab } from '../dock/dock-store.ts';
 import { formatInstant, formatMinute, formatUtc, formatZone } from '../format/eastern-time.ts';
 import { changeSince, formatChange, formatPercent, formatPrice, formatVolume, formatCount } from '../format/prices.ts';
+import {
+  isOpen,
+  minutesWords,
+  openMinutes,
+  stretchAt,
+  stretchSentence,
+  stretchTime,
+} from '../missing/missing-words.ts';
+import { useStretches } from '../missing/use-stretches.ts';
 import { useChart } from './chart-store.ts';
 
 /** Never only the word: what it means for the numbers beside it. */
@@ -106,11 +118,35 @@ function SignalChip({
   );
 }
 
+const NO_STRETCHES: readonly MissingStretch[] = [];
+
+/** How much of what is stored is missing, and the way to why. */
+export function MissingButton({ stretches }: { readonly stretches: readonly MissingStretch[] }): ReactElement | null {
+  const minutes = openMinutes(stretches);
+  const newest = stretches.find(isOpen);
+  if (!newest || minutes === 0) return null;
+  return (
+    <button
+      type="button"
+      className="link-button legend-gaps"
+      data-testid="missing-minutes"
+      title={`${stretchTime(newest)}: ${stretchSentence(newest)}`}
+      onClick={() => {
+        showTab('missing');
+      }}
+    >
+      {minutesWords(minutes)} missing
+    </button>
+  );
+}
+
 /** The bar under the crosshair, or the newest. */
 export function Legend({ instrument }: { readonly instrument: InstrumentView }): ReactElement {
   const point = useChart(({ pointed, newest }) => pointed ?? newest);
-  const isPractice = useWorkstation(({ workstation }) => workstation?.mode === 'practice');
+  const isPractice = useIsPractised();
+  const stretches = useStretches(instrument.symbol);
   const slot = point?.slot;
+  const stretch = slot ? stretchAt(stretches ?? NO_STRETCHES, slot.startMs) : null;
   const contract = slot?.bar?.contract;
   return (
     <div className="legend" data-testid="legend">
@@ -121,6 +157,7 @@ export function Legend({ instrument }: { readonly instrument: InstrumentView }):
         <span className="legend-name">1 min</span>
         {isPractice ? <span className="legend-practice">practice prices</span> : null}
         <Countdown />
+        <MissingButton stretches={stretches ?? NO_STRETCHES} />
       </div>
       {slot ? (
         <div className="legend-line legend-figures figures">
@@ -134,7 +171,9 @@ export function Legend({ instrument }: { readonly instrument: InstrumentView }):
           {slot.bar ? (
             <BarValues bar={slot.bar} previousClose={point.previousClose} decimals={instrument.displayDecimals} />
           ) : (
-            <span className="legend-missing">No bar for this minute: nothing traded, or nothing was received.</span>
+            <span className="legend-missing" data-testid="legend-missing">
+              {stretch ? stretchSentence(stretch) : 'No bar for this minute: nothing traded, or nothing was received.'}
+            </span>
           )}
           <SignalChip startMs={slot.startMs} instrument={instrument} />
         </div>

@@ -18,6 +18,8 @@ export interface Palette {
   readonly sessionShade: string;
   readonly sessionOpen: string;
   readonly daySeparator: string;
+  readonly missingFill: string;
+  readonly missingHatch: string;
   readonly range: string;
   readonly plan: string;
   readonly rangeFill: string;
@@ -48,6 +50,8 @@ export function readPalette(element: Element): Palette {
     sessionShade: token('--session-shade'),
     sessionOpen: token('--session-open'),
     daySeparator: token('--day-separator'),
+    missingFill: token('--missing-fill'),
+    missingHatch: token('--missing-hatch'),
     range: token('--range'),
     plan: token('--plan'),
     rangeFill: token('--range-fill'),

@@ -9,6 +9,7 @@ import {
   type MouseEventParams,
   type Time,
 } from 'lightweight-charts';
+import type { MissingStretch } from '#core/contract/backfill';
 import type { Workstation } from '#core/contract/ipc';
 import { PRICE_UNITS_PER_POINT } from '#core/market/price';
 import type { OpeningRangeView, Signal } from '#core/signals/signal';
@@ -16,6 +17,7 @@ import type { BarTrack, DrawStep, Slot } from './bar-track.ts';
 import { BAR_SPACING, RIGHT_OFFSET, candleOptions, chartOptions, priceFormat, volumeOptions } from './chart-options.ts';
 import { ExchangeTimeScale, fromChartTime, toChartTime } from './horizontal-scale.ts';
 import { LastPriceLayer, type LastPriceLabel } from './last-price-layer.ts';
+import { MissingLayer } from './missing-layer.ts';
 import { OpeningRangeLayer } from './opening-range-layer.ts';
 import type { Palette } from './palette.ts';
 import { candleItem, volumeItem } from './series-data.ts';
@@ -51,6 +53,7 @@ export class PriceChart {
   readonly #volume: ISeriesApi<'Histogram'>;
   readonly #markers: ISeriesMarkersPluginApi<Time>;
   readonly #sessions: SessionLayer;
+  readonly #missing: MissingLayer;
   readonly #range: OpeningRangeLayer;
   readonly #lastPrice: LastPriceLayer;
   #cursorIndex: number | null = null;
@@ -69,9 +72,11 @@ export class PriceChart {
     this.#chart.priceScale('right', VOLUME_PANE).applyOptions({ scaleMargins: { top: 0.12, bottom: 0 } });
     const axis = new TimeAxis(this.#chart.timeScale(), track);
     this.#sessions = new SessionLayer(palette, axis, track);
+    this.#missing = new MissingLayer(palette, axis);
     this.#range = new OpeningRangeLayer(palette, axis);
     this.#lastPrice = new LastPriceLayer(palette);
-    for (const layer of [this.#sessions, this.#range, this.#lastPrice]) this.#candles.attachPrimitive(layer);
+    for (const layer of [this.#sessions, this.#missing, this.#range, this.#lastPrice])
+      this.#candles.attachPrimitive(layer);
     this.#markers = createSeriesMarkers<Time>(this.#candles, []);
     this.#chart.subscribeCrosshairMove(this.#onCrosshair);
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(this.#onRange);
@@ -128,6 +133,10 @@ export class PriceChart {
 
   showOpeningRange(view: OpeningRangeView | null, signal: Signal | null, decimals: number): void {
     this.#range.show(view, signal, decimals);
+  }
+
+  showMissing(stretches: readonly MissingStretch[]): void {
+    this.#missing.show(stretches);
   }
 
   showSignals(signals: readonly Signal[]): void {

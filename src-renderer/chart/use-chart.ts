@@ -6,6 +6,7 @@ import { useMarket } from '../app/market-store.ts';
 import { useSelectedInstrument, type InstrumentView } from '../app/workstation-store.ts';
 import { formatAge } from '../format/durations.ts';
 import { clockRefreshMs } from '../format/exchange-clock.ts';
+import { useStretches } from '../missing/use-stretches.ts';
 import { ChartController } from './chart-controller.ts';
 import { useChart } from './chart-store.ts';
 import { barCountdown } from './countdown.ts';
@@ -49,6 +50,7 @@ export function useChartController(container: RefObject<HTMLDivElement | null>):
   const symbol = instrument?.symbol;
   const range = useMarket(({ openingRanges }) => (symbol ? (openingRanges[symbol] ?? null) : null));
   const allSignals = useMarket(({ signals }) => signals);
+  const stretches = useStretches(symbol ?? null);
   const signals = useMemo(() => allSignals.filter((signal) => signal.symbol === symbol), [allSignals, symbol]);
 
   useEffect(() => {
@@ -73,6 +75,10 @@ export function useChartController(container: RefObject<HTMLDivElement | null>):
     controller?.showOpeningRange(range, today ?? null);
     controller?.showSignals(signals);
   }, [controller, instrument, range, signals]);
+
+  useEffect(() => {
+    controller?.showMissing(stretches ?? []);
+  }, [controller, instrument, stretches]);
 
   return controller;
 }

@@ -32,3 +32,11 @@ export function formatCountdown(ms: number): string {
 export function formatSecondsLeft(ms: number): string {
   return `${Math.max(0, Math.ceil(ms / MS_PER_SECOND))} s`;
 }
+
+/** Time left that is counted in days, not watched by the second: `6 d 23 h`, `20 h 05 m`, `12 m`; rounded up to a minute. */
+export function formatLeft(ms: number): string {
+  const minutes = Math.max(0, Math.ceil(ms / MS_PER_MINUTE));
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 24) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  return hours > 0 ? `${hours} h ${two(minutes % 60)} m` : `${minutes} m`;
+}

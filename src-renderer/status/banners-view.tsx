@@ -7,6 +7,9 @@ import { showTime } from '../app/show-time.ts';
 import { useFreshness } from '../app/use-freshness.ts';
 import { dismissFailure, retryNow, setDetailsOpen, startStreams, useWorkstation } from '../app/workstation-store.ts';
 import { useChart } from '../chart/chart-store.ts';
+import { renewLogin } from '../connect/login-actions.ts';
+import { useLogin } from '../connect/login-store.ts';
+import { showTab } from '../dock/dock-store.ts';
 import { bannersFor, type Banner, type BannerAction } from './banners.ts';
 
 const ACTIONS: Readonly<
@@ -14,6 +17,16 @@ const ACTIONS: Readonly<
 > = {
   retry: { label: 'Retry now', testId: 'retry-now', run: () => void retryNow() },
   start: { label: 'Start streams', testId: 'start-streams-banner', run: () => void startStreams() },
+  'take-back': { label: 'Take it back', testId: 'take-back', run: () => void startStreams() },
+  'log-in': { label: 'Log in again', testId: 'log-in-banner', run: renewLogin },
+  renew: { label: 'Renew login', testId: 'renew-banner', run: renewLogin },
+  streams: {
+    label: 'Show requests',
+    testId: 'streams-banner',
+    run: () => {
+      showTab('streams');
+    },
+  },
   'open-folder': {
     label: 'Open folder',
     testId: 'open-folder-banner',
@@ -35,7 +48,17 @@ const ICONS: Readonly<Record<Banner['tone'], IconName>> = {
   bad: 'faulted',
   off: 'stopped',
 };
-const ICON_BY_ID: Readonly<Record<string, IconName>> = { offline: 'offline', stale: 'stale', archive: 'archive' };
+const ICON_BY_ID: Readonly<Record<string, IconName>> = {
+  offline: 'offline',
+  stale: 'stale',
+  archive: 'archive',
+  closed: 'closed',
+  asleep: 'asleep',
+  kicked: 'kicked',
+  'login-needed': 'key',
+  'login-lost': 'key',
+  'login-due': 'key',
+};
 
 function BannerRow({ banner, isRetrying }: { readonly banner: Banner; readonly isRetrying: boolean }): ReactElement {
   return (
@@ -66,13 +89,14 @@ function BannerRow({ banner, isRetrying }: { readonly banner: Banner; readonly i
 /** Over the chart, where the eyes are. Announced elsewhere: what counts down here would be read out every second. */
 export function Banners(): ReactElement | null {
   const health = useHealth((state) => state.health);
+  const login = useLogin((state) => state.login);
   const now = useNow(500);
   const freshness = useFreshness();
   const hasBars = useChart((chart) => chart.hasBars);
   const failure = useWorkstation((workstation) => workstation.failure);
   const isRetrying = useWorkstation(({ pending }) => pending === 'retrying');
   if (!health) return null;
-  const banners = bannersFor({ health, freshness, nowWallMs: now, hasBars, failure, showTime });
+  const banners = bannersFor({ health, login, freshness, nowWallMs: now, hasBars, failure, showTime });
   if (banners.length === 0) return null;
   return (
     <div className="banners" role="group" aria-label="Notices">

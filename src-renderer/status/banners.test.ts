@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { Health } from '#core/contract/health';
+import type { LoginView } from '#core/contract/login';
 import { freshnessOf } from '../app/freshness.ts';
 import { makeHealth } from '../testing/make.ts';
+import { NOW_WALL_MS, makeConnected, makeToken } from '../testing/make-login.ts';
 import { bannersFor, type Banner } from './banners.ts';
 
 const NOW = 100_000;
 
 function banners(
   health: Health,
-  over: { hasBars?: boolean; failure?: string; nowWallMs?: number } = {},
+  over: { hasBars?: boolean; failure?: string; nowWallMs?: number; login?: LoginView } = {},
 ): readonly Banner[] {
   const nowWallMs = over.nowWallMs ?? NOW;
   return bannersFor({
     health,
+    login: over.login ?? null,
     freshness: freshnessOf(health, nowWallMs),
     nowWallMs,
     hasBars: over.hasBars ?? true,
@@ -82,6 +85,60 @@ describe('banners', () => {
     expect(banner?.text).toContain(words);
     expect(banner?.ticking).toBe(' 4,210 rows held, 312 rows lost.');
     expect(banner?.detail).toBe('ENOSPC');
+  });
+
+  it('offer to take back a stream that another program took, and do not do so by themselves', () => {
+    const [banner] = banners(makeHealth({ feed: { state: 'kicked', reason: 'Code 12.' } }));
+    expect(banner).toMatchObject({
+      text: 'Another program took the stream at 10:02:11 ET',
+      detail: 'Code 12. It is not fought over; taking it back ends it there.',
+      actions: ['take-back'],
+    });
+  });
+
+  it('say that the streams wait for a login, once', () => {
+    const health = makeHealth({ feed: { state: 'login-needed' } });
+    expect(banners(health)[0]).toMatchObject({ id: 'login-needed', actions: ['log-in'] });
+    const token = { kind: 'lost', sinceWallMs: NOW_WALL_MS, reason: 'Another login replaced it.' } as const;
+    const found = banners(health, { login: makeConnected({ token }) });
+    expect(found.map(({ id }) => id)).toEqual(['login-lost']);
+    expect(found[0]).toMatchObject({ text: 'Login lost since Fri 20 Nov 16:40 ET', actions: ['log-in'] });
+    expect(found[0]?.detail).toContain('Another login replaced it.');
+  });
+
+  it('tell calmly that the computer sleeps or that the market is closed', () => {
+    expect(banners(makeHealth({ feed: { state: 'asleep' } }))[0]).toMatchObject({ id: 'asleep', tone: 'off' });
+    const closed = makeHealth({ feed: { state: 'closed' } });
+    expect(banners(closed)[0]).toMatchObject({ id: 'closed', tone: 'off', actions: [] });
+    expect(banners(closed, { hasBars: false })).toEqual([]);
+  });
+
+  it('warn of the end of a login in its last day, not earlier', () => {
+    const at = (days: number): readonly Banner[] =>
+      bannersFor({
+        health: makeHealth({ atWallMs: NOW_WALL_MS }),
+        login: makeConnected({ token: makeToken(days) }),
+        freshness: { kind: 'current' },
+        nowWallMs: NOW_WALL_MS,
+        hasBars: true,
+        failure: null,
+        showTime: () => '',
+      });
+    expect(at(5.99)).toEqual([]);
+    expect(at(6 + 4 / 24).map(sentence)).toEqual(['Login expires in 20 h 00 m (Sat 21 Nov 12:40 ET)']);
+    expect(at(6.5)[0]?.actions).toEqual(['renew']);
+    expect(at(7.1).map(sentence)).toEqual(['Login has expired']);
+  });
+
+  it('say that the broker does not answer, to those who are logged in', () => {
+    const health = makeHealth({ broker: { state: 'unreachable', reason: 'No network.' } });
+    expect(banners(health)).toEqual([]);
+    const token = makeToken(0, { loginExpiresWallMs: NOW + 3 * 86_400_000 });
+    expect(banners(health, { login: makeConnected({ token }) })[0]).toMatchObject({
+      id: 'broker',
+      text: 'Schwab does not answer: accounts and history are not updated',
+      detail: 'No network.',
+    });
   });
 
   it('name a thread that is restarted or has given up, with its reason', () => {

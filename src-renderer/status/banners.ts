@@ -1,11 +1,14 @@
 import type { ArchiveHealth, Health, WorkerHealth } from '#core/contract/health';
+import type { LoginView } from '#core/contract/login';
 import type { Freshness } from '../app/freshness.ts';
-import { formatAge, formatSecondsLeft } from '../format/durations.ts';
+import { WARN_WITHIN_MS, formatDeadline } from '../connect/login-words.ts';
+import { formatAge, formatLeft, formatSecondsLeft } from '../format/durations.ts';
 import { formatCount } from '../format/prices.ts';
 import { lostRows } from './archive-words.ts';
 import type { Tone } from './stream-words.ts';
 
-export type BannerAction = 'retry' | 'start' | 'open-folder' | 'details' | 'dismiss';
+export type BannerAction =
+  'retry' | 'start' | 'take-back' | 'log-in' | 'renew' | 'streams' | 'open-folder' | 'details' | 'dismiss';
 
 /** Something that the user must know while looking at prices: what happened, what it means, what can be done. */
 export interface Banner {
@@ -20,6 +23,8 @@ export interface Banner {
 
 export interface BannerInput {
   readonly health: Health;
+  /** null until it is known. */
+  readonly login: LoginView | null;
   readonly freshness: Freshness;
   readonly nowWallMs: number;
   readonly hasBars: boolean;
@@ -111,14 +116,105 @@ function silent({ freshness, nowWallMs }: BannerInput): Banner {
   };
 }
 
+function closed({ health, hasBars, showTime }: BannerInput): Banner | null {
+  if (!hasBars) return null;
+  return {
+    id: 'closed',
+    tone: 'off',
+    text: `Market closed since ${showTime(health.feed.sinceWallMs)}`,
+    ticking: '',
+    detail: health.feed.reason ?? 'Connected. Prices on screen are the last of the session.',
+    actions: [],
+  };
+}
+
+function asleep({ health, showTime }: BannerInput): Banner {
+  return {
+    id: 'asleep',
+    tone: 'off',
+    text: `The computer went to sleep at ${showTime(health.feed.sinceWallMs)}`,
+    ticking: '',
+    detail: health.feed.reason ?? 'The streams connect again at once when it wakes, and the gap is marked.',
+    actions: [],
+  };
+}
+
+function kicked({ health, showTime }: BannerInput): Banner {
+  const reason =
+    health.feed.reason ?? 'The broker serves one program at a time: thinkorswim, a script, another computer.';
+  return {
+    id: 'kicked',
+    tone: 'warn',
+    text: `Another program took the stream at ${showTime(health.feed.sinceWallMs)}`,
+    ticking: '',
+    detail: `${reason} It is not fought over; taking it back ends it there.`,
+    actions: ['take-back'],
+  };
+}
+
+function loginNeeded({ health, login, showTime }: BannerInput): Banner | null {
+  // A lost login says so itself, with the same way out.
+  if (login?.token.kind === 'lost') return null;
+  return {
+    id: 'login-needed',
+    tone: 'warn',
+    text: `The streams wait for a login since ${showTime(health.feed.sinceWallMs)}`,
+    ticking: '',
+    detail: health.feed.reason ?? 'They go on by themselves after it.',
+    actions: ['log-in'],
+  };
+}
+
 const STREAM_BANNERS: Readonly<Record<string, (input: BannerInput) => Banner | null>> = {
   offline,
   stale,
   faulted,
   connecting,
   stopped,
+  closed,
+  asleep,
+  kicked,
+  'login-needed': loginNeeded,
   silent,
 };
+
+/** The login: lost, or about to be. A day ahead there is time to renew it before the session. */
+function loginBanner({ login, nowWallMs }: BannerInput): Banner | null {
+  const token = login?.token;
+  if (!login || !token || token.kind === 'none') return null;
+  if (token.kind === 'lost') {
+    return {
+      id: 'login-lost',
+      tone: 'bad',
+      text: `${login.isPractice ? 'Practice login' : 'Login'} lost since ${formatDeadline(token.sinceWallMs)}`,
+      ticking: '',
+      detail: `${token.reason} Accounts and streams of ${login.brokerName} stand still until you log in again.`,
+      actions: ['log-in'],
+    };
+  }
+  const leftMs = token.loginExpiresWallMs - nowWallMs;
+  if (leftMs > WARN_WITHIN_MS) return null;
+  return {
+    id: 'login-due',
+    tone: 'warn',
+    text: leftMs > 0 ? 'Login expires in' : 'Login has expired',
+    ticking: leftMs > 0 ? ` ${formatLeft(leftMs)} (${formatDeadline(token.loginExpiresWallMs)})` : '',
+    detail: 'Renewing now takes about a minute and interrupts nothing.',
+    actions: ['renew'],
+  };
+}
+
+function brokerBanner({ health, login }: BannerInput): Banner | null {
+  if (health.broker.state !== 'unreachable' || login?.token.kind !== 'valid') return null;
+  return {
+    id: 'broker',
+    tone: 'warn',
+    text: `${login.brokerName} does not answer: accounts and history are not updated`,
+    ticking: '',
+    detail: health.broker.reason,
+    actions: ['streams'],
+  };
+}
 
 const WORKER_MEANING: Readonly<Record<WorkerHealth['name'], string>> = {
   practice: 'The practice exchange',
@@ -222,6 +318,8 @@ export function bannersFor(input: BannerInput): readonly Banner[] {
       : { id: 'failure', tone: 'bad', text: failure, ticking: '', detail: null, actions: ['dismiss'] };
   const banners = [
     STREAM_BANNERS[cause]?.(input) ?? null,
+    loginBanner(input),
+    brokerBanner(input),
     ...health.workers.map(workerBanner),
     recoveryBanner(health),
     engineBanner(health),

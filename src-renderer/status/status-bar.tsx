@@ -3,6 +3,7 @@ import type { Health } from '#core/contract/health';
 import { clockRate, exchangeNow, isClockHeld, newestData, useNow } from '../app/clock.ts';
 import { useHealth } from '../app/health-store.ts';
 import { Icon } from '../app/icons.tsx';
+import { usePriceKind, type PriceKind } from '../app/mode.ts';
 import { showTime } from '../app/show-time.ts';
 import { useFreshness } from '../app/use-freshness.ts';
 import { setDetailsOpen, useWorkstation } from '../app/workstation-store.ts';
@@ -141,16 +142,24 @@ function ExchangeClockItem({ isPractice }: { readonly isPractice: boolean }): Re
   );
 }
 
+const MODE_WORDS: Readonly<Record<PriceKind, string>> = {
+  practice: 'Practice',
+  'practice-login': 'Practice login',
+  live: 'Live',
+};
+
 export function StatusBar(): ReactElement {
   const health = useHealth((state) => state.health);
-  const mode = useWorkstation(({ workstation }) => workstation?.mode ?? null);
+  const kind = usePriceKind();
   const now = useNow(250);
-  const isPractice = mode === 'practice';
+  const isPractice = kind !== null && kind !== 'live';
   const at = isPractice ? exchangeNow() : now;
   return (
     <footer className="status-bar" aria-label="Status">
-      {mode ? (
-        <span className={`status-item status-mode mode-${mode}`}>{mode === 'practice' ? 'Practice' : 'Live'}</span>
+      {kind ? (
+        <span className={`status-item status-mode mode-${kind === 'live' ? 'live' : 'practice'}`}>
+          {MODE_WORDS[kind]}
+        </span>
       ) : null}
       {health ? (
         <>

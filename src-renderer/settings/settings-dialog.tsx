@@ -1,0 +1,52 @@
+import { useEffect, type ReactElement } from 'react';
+import { askedOf, useAsked } from '../app/asked-store.ts';
+import { useNow } from '../app/clock.ts';
+import { Dialog } from '../app/dialog.tsx';
+import { closeDialog } from '../app/open-dialog.ts';
+import { useWorkstation } from '../app/workstation-store.ts';
+import { openConnect } from '../connect/connect-store.ts';
+import { useLogin } from '../connect/login-store.ts';
+import { BackupSection } from './backup-section.tsx';
+import { readBackup, useBackup } from './backup-store.ts';
+import { ForgetSection } from './forget-section.tsx';
+import { SourceSection } from './source-section.tsx';
+
+/** The choices that are kept: where the streams come from, and what becomes of the secrets. */
+export function SettingsDialog(): ReactElement {
+  const login = useLogin((state) => state.login);
+  const backup = useBackup((state) => state.backup);
+  const streamSource = useWorkstation(({ workstation }) => workstation?.streamSource ?? null);
+  const asked = useAsked();
+  const now = useNow(1_000);
+  useEffect(() => {
+    void readBackup();
+  }, []);
+  return (
+    <Dialog title="Settings" testId="settings-dialog" className="settings-dialog" onClose={closeDialog}>
+      {login ? (
+        <div className="settings-body">
+          <SourceSection login={login} streamSource={streamSource} asked={askedOf(asked, 'source.use')} />
+          <ForgetSection login={login} asked={askedOf(asked, 'login.forget')} />
+          <BackupSection backup={backup} nowWallMs={now} asked={asked} />
+        </div>
+      ) : (
+        <p className="dialog-waiting">Waiting for the workstation: its main process has not answered yet.</p>
+      )}
+      <div className="dialog-foot">
+        <button
+          type="button"
+          className="button"
+          data-testid="settings-connect"
+          onClick={() => {
+            openConnect();
+          }}
+        >
+          Connect Schwab…
+        </button>
+        <button type="button" className="button is-primary" onClick={closeDialog}>
+          Close
+        </button>
+      </div>
+    </Dialog>
+  );
+}
