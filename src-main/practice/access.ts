@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { LoginGrants, SharedAccounts, TokenAccess } from './oauth/login-grants.ts';
 
 /** What a streamer login must present; every fetch of the user preference hands out a correlation id of its own. */
 export interface StreamerIdentity {
@@ -13,30 +14,43 @@ const FUNCTION_ID = 'APIAPP';
 /** A client that fetches more often than this without logging in has forgotten the oldest. */
 const REMEMBERED_CORREL_IDS = 1_000;
 
-/** A token in the shape of Schwab's: `I0.` + base64 of a host name + an opaque part + `@`. */
-export function inventAccessToken(): string {
-  const host = Buffer.from('oauth2.cdc.schwab.com').toString('base64');
-  return `I0.${host}.${randomBytes(24).toString('base64url')}@`;
+/** `Authorization: Bearer <token>`, the scheme in any case; null = the header holds no such thing. */
+export function bearerOf(authorization: string | undefined): string | null {
+  const [, token] = /^bearer +(.+)$/i.exec(authorization ?? '') ?? [];
+  return token ?? null;
 }
 
-/** Who may come in: one user with one access token, which is no secret and worth nothing elsewhere. */
+/**
+ * Who may come in: one user, with a fixed access token that is no secret and worth nothing elsewhere, and with those
+ * that a login has issued.
+ */
 export class Access {
   readonly accessToken: string;
   readonly customerId = randomBytes(32).toString('hex');
+  readonly #grants: Pick<LoginGrants, 'accessOf'> | null;
   readonly #correlIds = new Set<string>();
 
-  constructor(accessToken: string) {
+  constructor(accessToken: string, grants: Pick<LoginGrants, 'accessOf'> | null = null) {
     this.accessToken = accessToken;
+    this.#grants = grants;
+  }
+
+  /** What a live token opens; null = it is not alive. The fixed one opens everything. */
+  accessOf(token: string): TokenAccess | null {
+    return token === this.accessToken ? { accounts: 'all' } : (this.#grants?.accessOf(token) ?? null);
   }
 
   acceptsToken(token: string): boolean {
-    return token === this.accessToken;
+    return this.accessOf(token) !== null;
   }
 
-  /** `Authorization: Bearer <token>`, the scheme in any case. */
   acceptsHeader(authorization: string | undefined): boolean {
-    const [, token] = /^bearer +(.+)$/i.exec(authorization ?? '') ?? [];
-    return token !== undefined && this.acceptsToken(token);
+    return this.acceptsToken(bearerOf(authorization) ?? '');
+  }
+
+  /** Plain account numbers that the bearer may see; none for a token that is not alive. */
+  accountsOf(authorization: string | undefined): SharedAccounts {
+    return this.accessOf(bearerOf(authorization) ?? '')?.accounts ?? [];
   }
 
   issueIdentity(): StreamerIdentity {

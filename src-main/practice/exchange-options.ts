@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import type { PracticeConfig } from '#core/contract/workers';
 import { newYorkClock } from '#core/market/session';
 import { epochMs, tradingDay, type EpochMs } from '#core/market/units';
+import type { FaultWish } from './faults/fault-switchboard.ts';
 import type { MarketSource } from './market/market-source.ts';
 import {
   instantInTradingDay,
@@ -9,7 +11,9 @@ import {
   newYorkDate,
   TIME_OF_DAY,
 } from './market/trading-time.ts';
+import { checkLogin, type LoginOptions } from './oauth/login-options.ts';
 import { PracticeOptionError } from './practice-error.ts';
+import type { RateLimitTerms } from './rest/rate-limit.ts';
 import { openRecordedMarket } from './session/recorded-market.ts';
 import type { StreamerLimits } from './streamer/streamer-limits.ts';
 import { SyntheticMarket } from './synthetic/synthetic-market.ts';
@@ -27,22 +31,55 @@ export interface ExchangeOptions extends PracticeConfig {
   /** CSV of every trade sent. */
   readonly tradeLog?: string | null;
   readonly limits?: Partial<StreamerLimits>;
+  /** Port of the door over TLS, where the login is; 0 or left out lets the system choose. */
+  readonly httpsPort?: number;
+  /** Names besides those of this computer that the certificate holds and the door over TLS is called by. */
+  readonly publicHosts?: readonly string[];
+  /** Whether who asks over TLS is sent to a streamer over TLS; not every client can be given a certificate for it. */
+  readonly streamerTls?: boolean;
+  /** Of the door over TLS; null = as many calls as anybody likes. The plain door has no limit. */
+  readonly rateLimit?: RateLimitTerms | null;
+  readonly login?: LoginOptions;
+  /** Switched on from the start. */
+  readonly faults?: readonly FaultWish[];
+  /** What the control pages want to be shown; null = an invented one. */
+  readonly controlToken?: string | null;
+  /** The wall clock of codes, tokens, limits and faults. */
+  readonly wallMs?: () => number;
 }
 
 function check(isGood: boolean, complaint: string): void {
   if (!isGood) throw new PracticeOptionError(complaint);
 }
 
+function checkPort(name: string, port: number): void {
+  const isPort = Number.isInteger(port) && port >= 0 && port <= HIGHEST_PORT;
+  check(isPort, `The ${name} must be a whole number from 0 to ${HIGHEST_PORT}, not ${port}.`);
+}
+
+const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+
+function checkDoors({ port, httpsPort = 0, publicHosts = [], rateLimit = null }: ExchangeOptions): void {
+  checkPort('port', port);
+  checkPort('HTTPS port', httpsPort);
+  check(port === 0 || port !== httpsPort, `The two ports must differ; both are ${port}.`);
+  for (const name of publicHosts) {
+    const isName = HOST_NAME.test(name) && isIP(name) === 0;
+    check(isName, `A public host must be a name such as api.example.com in small letters, not "${name}".`);
+  }
+  const calls = rateLimit?.callsPerMinute ?? 1;
+  check(Number.isInteger(calls) && calls > 0, `The rate limit must be a whole number from 1 on, not ${calls}.`);
+}
+
 /** Throws PracticeOptionError for anything that no exchange could be opened with. */
-export function checkOptions({ speed, seed, port, session, date = null }: ExchangeOptions): void {
+export function checkOptions(options: ExchangeOptions): void {
+  const { speed, seed, session, date = null } = options;
   const isWithin = (value: number, least: number, most: number): boolean => value >= least && value <= most;
   const hasOwnDay = session !== SYNTHETIC;
   check(isWithin(speed, SLOWEST, FASTEST), `The speed must be a number from ${SLOWEST} to ${FASTEST}, not ${speed}.`);
   check(Number.isInteger(seed) && seed >= 0, `The seed must be a whole number from 0 on, not ${seed}.`);
-  check(
-    Number.isInteger(port) && isWithin(port, 0, HIGHEST_PORT),
-    `The port must be a whole number from 0 to ${HIGHEST_PORT}, not ${port}.`,
-  );
+  checkDoors(options);
+  checkLogin(options.login ?? {});
   if (date === null) return;
   check(!hasOwnDay, 'A date chooses the day of the synthetic market; a recorded session has its own.');
   check(isCalendarDate(date), `The date must be a day such as 2026-11-20, not "${date}".`);

@@ -116,7 +116,11 @@ describe.each([
 
 test('on port 80 the Host has no port, as every client sends it', () => {
   const refusal = (host: string): unknown =>
-    refusalOf({ headersDistinct: { host: [host] }, socket: { localPort: 80 } } as unknown as IncomingMessage);
+    refusalOf({ headersDistinct: { host: [host] }, socket: { localPort: 80 } } as unknown as IncomingMessage, {
+      scheme: 'http',
+      publicHosts: [],
+      browserPath: null,
+    });
   expect(refusal('127.0.0.1')).toBeNull();
   expect(refusal('localhost')).toBeNull();
   expect(refusal('evil.example')).toMatchObject({ status: 400 });

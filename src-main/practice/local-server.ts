@@ -1,14 +1,32 @@
-import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttpServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { refusalOf, type Refusal } from './local-callers.ts';
+import type { SelfSignedCertificate } from '../tls/self-signed-certificate.ts';
+import { refusalOf, type Door, type Refusal } from './local-callers.ts';
 import { PracticePortError } from './practice-error.ts';
 import type { RestApi } from './rest/rest-api.ts';
 import { STREAMER_PATH, type StreamerServer } from './streamer/streamer-server.ts';
 
 const LOOPBACK = '127.0.0.1';
 const NO_STREAMER: Refusal = { status: 404, reason: `The streamer is at ${STREAMER_PATH}.` };
+
+export interface LocalServerOptions {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly rest: RestApi;
+  readonly streamer: StreamerServer;
+  readonly door: Omit<Door, 'scheme'>;
+  /** Null = plain HTTP and WebSocket. */
+  readonly certificate: SelfSignedCertificate | null;
+}
 
 function isStreamerPath(request: IncomingMessage): boolean {
   return request.url?.split('?')[0] === STREAMER_PATH;
@@ -46,30 +64,44 @@ async function listen(server: Server, port: number): Promise<void> {
   }
 }
 
-/** The one door of the exchange: HTTP and WebSocket on a loopback port. */
+/** One door of the exchange: requests and streams, plain or over TLS, on a loopback port. */
 export class LocalServer {
   readonly #server: Server;
+  readonly #isSecure: boolean;
+  /** All that are connected: those in the middle of a TLS handshake are known to nobody else. */
+  readonly #sockets = new Set<Duplex>();
 
-  private constructor(server: Server) {
+  private constructor(server: Server, isSecure: boolean) {
     this.#server = server;
+    this.#isSecure = isSecure;
+    server.on('connection', (socket: Duplex) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
   }
 
-  /** Throws PracticePortError. Port 0 lets the system choose. */
-  static async open(port: number, rest: RestApi, streamer: StreamerServer): Promise<LocalServer> {
-    // A missing Host is refused here like a foreign one, not by Node, which would let upgrades and HTTP/1.0 through.
-    const server = createServer({ requireHostHeader: false }, (request, response) => {
-      const refusal = refusalOf(request);
+  /** Throws PracticePortError. */
+  static async open({ port, rest, streamer, door, certificate }: LocalServerOptions): Promise<LocalServer> {
+    const fullDoor: Door = { ...door, scheme: certificate ? 'https' : 'http' };
+    const answer = (request: IncomingMessage, response: ServerResponse): void => {
+      const refusal = refusalOf(request, fullDoor);
       if (refusal) refuse(request, response, refusal);
       else rest.handle(request, response);
-    });
-    server.on('upgrade', (request, stream, head) => {
+    };
+    // A missing Host is refused here like a foreign one, not by Node, which would let upgrades and HTTP/1.0 through.
+    const terms = { requireHostHeader: false };
+    const server = certificate
+      ? createHttpsServer({ ...terms, cert: certificate.certificatePem, key: certificate.privateKeyPem }, answer)
+      : createHttpServer(terms, answer);
+    server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
       stream.on('error', () => stream.destroy());
-      const refusal = refusalOf(request) ?? (isStreamerPath(request) ? null : NO_STREAMER);
+      const refusal = refusalOf(request, fullDoor) ?? (isStreamerPath(request) ? null : NO_STREAMER);
       if (refusal) refuseUpgrade(stream, refusal);
       else streamer.upgrade(request, stream, head);
     });
+    const opened = new LocalServer(server, certificate !== null);
     await listen(server, port);
-    return new LocalServer(server);
+    return opened;
   }
 
   get #address(): string {
@@ -78,17 +110,17 @@ export class LocalServer {
   }
 
   get apiBaseUrl(): string {
-    return `http://${this.#address}`;
+    return `${this.#isSecure ? 'https' : 'http'}://${this.#address}`;
   }
 
   get streamerUrl(): string {
-    return `ws://${this.#address}${STREAMER_PATH}`;
+    return `${this.#isSecure ? 'wss' : 'ws'}://${this.#address}${STREAMER_PATH}`;
   }
 
   async close(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();
-    this.#server.closeAllConnections();
+    for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
 }

@@ -1,33 +1,63 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { PracticeReady } from '#core/contract/workers';
-import { Access, inventAccessToken } from './access.ts';
+import { Access } from './access.ts';
+import type { AccountIdentity } from './brokerage/accounts/account.ts';
+import { ExchangeDoors } from './exchange-doors.ts';
 import { checkOptions, openSource, playTimes, type ExchangeOptions } from './exchange-options.ts';
-import { LocalServer } from './local-server.ts';
+import { controlRoutes } from './faults/control-routes.ts';
+import { FaultSwitchboard } from './faults/fault-switchboard.ts';
 import { Playback } from './market/playback.ts';
+import { PracticeLogin } from './oauth/practice-login.ts';
+import { inventAccessToken } from './oauth/token-text.ts';
 import { heartbeatInterval, Player } from './play/player.ts';
 import { TradeLog } from './play/trade-log.ts';
 import { practiceStatusRoute, type PracticeStatus } from './rest/practice-status.ts';
-import { RestApi } from './rest/rest-api.ts';
-import { userPreferenceRoute } from './rest/user-preference.ts';
+import type { RestRoute } from './rest/rest-api.ts';
+import { displayedAccount, userPreferenceRoute } from './rest/user-preference.ts';
 import { DEFAULT_LIMITS } from './streamer/streamer-limits.ts';
 import { StreamerServer } from './streamer/streamer-server.ts';
 
-/** Addresses are asked for only after the port is open. */
-function mustBeOpen(server: LocalServer | null): LocalServer {
-  if (!server) throw new Error('The practice exchange has not opened its port yet.');
-  return server;
+/** What a person or a program needs to log in as at the broker, and to break things on purpose. */
+export interface PracticeLoginDetails {
+  readonly appKey: string;
+  readonly appSecret: string;
+  readonly callbackUrls: readonly string[];
+  readonly userName: string;
+  readonly password: string;
+  /** The authority that a client must trust to come in over TLS. */
+  readonly certificatePem: string;
+  readonly httpsUrl: string;
+  readonly controlToken: string;
+}
+
+const CONTROL_TOKEN_BYTES = 18;
+
+/** Invented; the hash stands for the number in every path. */
+const PRACTICE_ACCOUNTS: readonly AccountIdentity[] = [
+  { number: '12345678', hash: '0'.repeat(64), type: 'MARGIN', nickname: 'Practice' },
+];
+
+/** Addresses are asked for only after the ports are open. */
+function mustBeOpen(doors: ExchangeDoors | null): ExchangeDoors {
+  if (!doors) throw new Error('The practice exchange has not opened its ports yet.');
+  return doors;
 }
 
 /** A broker of one's own on the loopback: speaks Schwab's protocols and plays a recorded or an invented day. */
 export class PracticeExchange {
+  readonly accounts: readonly AccountIdentity[];
   readonly #runId = randomUUID();
   readonly #options: ExchangeOptions;
   readonly #playback: Playback;
   readonly #player: Player;
+  readonly #wallMs: () => number;
+  readonly #switchboard: FaultSwitchboard;
+  readonly #login: PracticeLogin;
   readonly #access: Access;
+  readonly #controlToken: string;
   readonly #streamer: StreamerServer;
   readonly #tradeLog: TradeLog | null;
-  #server: LocalServer | null = null;
+  #doors: ExchangeDoors | null = null;
 
   private constructor(
     options: ExchangeOptions,
@@ -38,11 +68,26 @@ export class PracticeExchange {
     this.#options = options;
     this.#playback = playback;
     this.#tradeLog = log;
-    this.#access = new Access(options.accessToken ?? inventAccessToken());
+    this.#wallMs = options.wallMs ?? Date.now;
+    this.#controlToken = options.controlToken ?? randomBytes(CONTROL_TOKEN_BYTES).toString('base64url');
+    this.accounts = PRACTICE_ACCOUNTS;
+    this.#switchboard = new FaultSwitchboard(this.#wallMs);
+    for (const wish of options.faults ?? []) this.#switchboard.set(wish);
+    this.#login = new PracticeLogin({
+      login: options.login ?? {},
+      accounts: this.accounts.map(({ number, nickname }) => ({
+        accountNumber: number,
+        label: `${nickname} ${displayedAccount(number)}`,
+      })),
+      faults: this.#switchboard,
+      wallMs: this.#wallMs,
+    });
+    this.#access = new Access(options.accessToken ?? inventAccessToken(), this.#login.grants);
     this.#streamer = new StreamerServer({
       access: this.#access,
       market: playback.market,
       limits: { ...DEFAULT_LIMITS, ...options.limits },
+      faults: this.#switchboard,
       now: () => this.#player.nowMs,
       onSubscribed: () => {
         this.#player.release();
@@ -82,8 +127,21 @@ export class PracticeExchange {
     };
   }
 
+  get login(): PracticeLoginDetails {
+    const { certificate, secure } = mustBeOpen(this.#doors);
+    const { app, userName, password } = this.#login.terms;
+    return {
+      ...app,
+      userName,
+      password,
+      certificatePem: certificate.certificatePem,
+      httpsUrl: secure.apiBaseUrl,
+      controlToken: this.#controlToken,
+    };
+  }
+
   get status(): PracticeStatus {
-    const { apiBaseUrl, streamerUrl } = mustBeOpen(this.#server);
+    const { apiBaseUrl, streamerUrl } = mustBeOpen(this.#doors).plain;
     return {
       runId: this.#runId,
       title: this.#playback.tape.source.title,
@@ -106,7 +164,7 @@ export class PracticeExchange {
   async close(): Promise<void> {
     this.#player.stop();
     this.#streamer.close();
-    await this.#server?.close();
+    await this.#doors?.close();
     await this.#tradeLog?.close();
   }
 
@@ -114,12 +172,28 @@ export class PracticeExchange {
     return this.#playback.market.symbols.map(({ ticker }) => ticker.symbol);
   }
 
-  async #listen(): Promise<void> {
-    const rest = new RestApi(this.#access, [
-      userPreferenceRoute(this.#access, () => mustBeOpen(this.#server).streamerUrl),
+  #apiRoutes(streamerUrl: () => string): readonly RestRoute[] {
+    return [
+      userPreferenceRoute({ access: this.#access, streamerUrl, accounts: this.accounts }),
       practiceStatusRoute(() => this.status),
-    ]);
-    this.#server = await LocalServer.open(this.#options.port, rest, this.#streamer);
+    ];
+  }
+
+  async #listen(): Promise<void> {
+    this.#doors = await ExchangeDoors.open({
+      options: this.#options,
+      access: this.#access,
+      streamer: this.#streamer,
+      switchboard: this.#switchboard,
+      wallMs: this.#wallMs,
+      apiRoutes: (streamerUrl) => this.#apiRoutes(streamerUrl),
+      loginRoutes: this.#login.routes,
+      controlRoutes: controlRoutes({
+        switchboard: this.#switchboard,
+        clock: this.#login.clock,
+        controlToken: this.#controlToken,
+      }),
+    });
     this.#player.start();
   }
 }

@@ -34,7 +34,7 @@ export const FAULT_KINDS = {
   kicked: atOnce('streamer', 'code 12, as if another program had logged in, then the close'),
   'stop-30': atOnce('streamer', 'code 30, then the close'),
   'half-open': lasting('streamer', 'nothing is read and nothing sent, the connection stays'),
-  silence: lasting('streamer', 'heartbeats stop'),
+  silence: lasting('streamer', 'neither data nor heartbeats come; requests are answered'),
   stall: lasting('streamer', 'data stops, heartbeats go on'),
   slow: lasting('streamer', 'bytes trickle', measured('bytes per second', 2_000)),
   'malformed-frame': lasting('streamer', 'a data frame that is no JSON', { count: 1 }),
