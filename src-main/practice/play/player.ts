@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { EventSink, Playback } from '../market/playback.ts';
+import type { MarketWatcher } from './market-watcher.ts';
 
 /** Who watches: gets every event in order, and may ask the clock to wait. */
 export interface Audience {
@@ -14,6 +15,8 @@ export interface Audience {
 export interface PlayerOptions {
   readonly playback: Playback;
   readonly audience: Audience;
+  /** Hear of each event after the audience has, and of the clock before what it makes due is sent. */
+  readonly watchers?: readonly MarketWatcher[];
   /** Where the clock stands until the first subscription. */
   readonly fromMs: number;
   /** Until here play is as fast as the audience can take it. */
@@ -53,6 +56,7 @@ export class Player {
   readonly #options: PlayerOptions;
   readonly #interval: number;
   readonly #sink: EventSink;
+  readonly #watchers: readonly MarketWatcher[];
   #phase: PlayerPhase = 'waiting';
   #nowMs: number;
   #realMs = performance.now();
@@ -66,8 +70,10 @@ export class Player {
 
   constructor(options: PlayerOptions) {
     this.#options = options;
+    this.#watchers = options.watchers ?? [];
     this.#sink = (event, changed) => {
       options.audience.offer(event, changed);
+      if (this.#watchers.length > 0 && event.kind !== 'bar') this.#tellWatchers(event.symbol, event.ms);
     };
     this.#interval = heartbeatInterval(options.speed);
     this.#nowMs = options.fromMs;
@@ -136,9 +142,16 @@ export class Player {
     const share = Math.min(leftMs, FRAME_EXCHANGE_MS / speed, (boundary - this.#nowMs) / speed);
     this.#nowMs = Math.min(this.#nowMs + share * speed, boundary);
     playback.playUntil(this.#nowMs, this.#sink);
+    for (const watcher of this.#watchers) watcher.onClock(this.nowMs);
     audience.flush(this.nowMs);
     if (playback.nextMs === null && this.#phase === 'playing') this.#phase = 'finished';
     return share;
+  }
+
+  #tellWatchers(index: number, atMs: number): void {
+    const symbol = this.#options.playback.market.symbols[index]?.ticker.symbol;
+    if (symbol === undefined) return;
+    for (const watcher of this.#watchers) watcher.onQuote(symbol, atMs);
   }
 
   #speed(): number {

@@ -21,8 +21,6 @@ export interface StreamerServerOptions {
   readonly market: Market;
   readonly limits: StreamerLimits;
   readonly faults?: Faults;
-  /** The accounts that the owner of an access token may see; all when left out. */
-  readonly accountsOf?: (token: string) => readonly string[] | 'all';
   readonly now: () => number;
   readonly onSubscribed: () => void;
   readonly onTelling: (trades: readonly ToldTrade[]) => void;
@@ -75,10 +73,6 @@ export class StreamerServer implements StreamerHost {
     }
     this.#active = session;
     return true;
-  }
-
-  accountsOf(token: string): readonly string[] | 'all' {
-    return this.#options.accountsOf?.(token) ?? 'all';
   }
 
   subscribed(): void {

@@ -26,8 +26,6 @@ export interface StreamerHost {
   now(): number;
   /** Gives the session the one stream of the user; false when another one keeps it. */
   admit(session: StreamerSession): boolean;
-  /** The accounts that the owner of an access token may see. */
-  accountsOf(token: string): readonly string[] | 'all';
   /** The session has asked for data. */
   subscribed(): void;
   /** The trades of a frame that goes out next. */
@@ -206,7 +204,7 @@ export class StreamerSession {
       this.#close();
     } else {
       this.#correlId = identity.correlId;
-      this.#accounts = this.#host.accountsOf(parameters.Authorization);
+      this.#accounts = this.#host.access.accessOf(parameters.Authorization)?.accounts ?? [];
       this.#answer(echo, STREAMER_CODES.success, `server=${SERVER_NAME};status=NP`);
       this.#watchIdleness();
     }

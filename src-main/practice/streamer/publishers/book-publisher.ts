@@ -20,7 +20,6 @@ export interface BookSource {
 interface Watched {
   readonly service: StreamServiceName;
   readonly key: string;
-  dueMs: number;
 }
 
 /** NYSE_BOOK, NASDAQ_BOOK and OPTIONS_BOOK: the whole book of a key whenever its quote has moved, at a bounded rate. */
@@ -31,6 +30,8 @@ export class BookPublisher implements Publisher {
   readonly #sources: ReadonlyMap<StreamServiceName, BookSource>;
   readonly #wanted = new Map<StreamServiceName, Subscription>();
   #watched: (Watched[] | undefined)[] = [];
+  /** Before which instant no other book of a service and key goes out. */
+  readonly #dueMs = new Map<string, number>();
 
   constructor(
     market: Market,
@@ -53,7 +54,7 @@ export class BookPublisher implements Publisher {
         if (mover === undefined) continue;
         const watched = this.#watched[mover] ?? [];
         this.#watched[mover] = watched;
-        watched.push({ service: service.name, key, dueMs: 0 });
+        watched.push({ service: service.name, key });
       }
     }
   }
@@ -66,10 +67,9 @@ export class BookPublisher implements Publisher {
     if (event.kind === 'bar') return;
     const watched = this.#watched[event.symbol];
     if (!watched) return;
-    for (const book of watched) {
-      if (event.ms < book.dueMs || this.#isHeld()) continue;
-      book.dueMs = nextDue(event.ms, EVERY_MS);
-      this.#show(book.service, book.key, event.ms);
+    for (const { service, key } of watched) {
+      if (event.ms >= (this.#dueMs.get(`${service} ${key}`) ?? 0) && !this.#isHeld())
+        this.#show(service, key, event.ms);
     }
   }
 
@@ -80,6 +80,7 @@ export class BookPublisher implements Publisher {
     if (!source || !mask || !quote) return;
     const members = Object.entries(bookOf(quote, source.makers, atMs, this.#market.hours));
     const wanted = Object.fromEntries(members.filter(([field]) => mask[Number(field)] === 1));
+    this.#dueMs.set(`${service} ${key}`, nextDue(atMs, EVERY_MS));
     this.#outbox.add(service, JSON.stringify({ key, ...wanted }));
   }
 }

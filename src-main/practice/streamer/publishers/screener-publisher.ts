@@ -33,6 +33,7 @@ export class ScreenerPublisher implements Publisher {
 
   image({ service: { name }, mask }: Subscription, keys: readonly string[], _mask: Uint8Array, atMs: number): void {
     if (name === 'SCREENER_EQUITY' || name === 'SCREENER_OPTION') this.#show(name, keys, mask, atMs);
+    this.#dueMs = nextDue(atMs, EVERY_MS);
   }
 
   turn(atMs: number): void {
