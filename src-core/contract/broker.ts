@@ -39,6 +39,8 @@ export interface HistoryReply {
   /** Row-major: startMs, open, high, low, close, volume. */
   readonly cells: Float64Array;
   readonly count: number;
+  /** Rows of the range that were no sound minutes and were left out: their minutes are not known to be without trades. */
+  readonly unsoundRows: number;
 }
 export type HistoryOutcome =
   | { readonly kind: 'bars'; readonly history: HistoryReply }
@@ -49,7 +51,14 @@ export type HistoryOutcome =
 export interface BrokerRequests extends TokenRequests {
   configure: { argument: BrokerConfig; result: null };
   /** Reads accounts, positions, balances, orders and transactions; the picture comes as events while it grows. */
-  sync: { argument: { readonly scope: 'all' | 'orders' }; result: null };
+  sync: {
+    argument: {
+      readonly scope: 'all' | 'orders';
+      /** The broker's clock where it is not this computer's: a practice exchange plays another day. */
+      readonly brokerNowMs?: number;
+    };
+    result: null;
+  };
   /** Tries each API product after a login. Never rejects: a failure is a failed check. */
   check: { argument: null; result: readonly LoginCheck[] };
   minuteHistory: {

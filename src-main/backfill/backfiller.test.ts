@@ -11,7 +11,7 @@ const stretch = (from: number, to: number) => ({ fromMs: at(from), toMs: at(to),
 
 function history(...minutes: readonly number[]): HistoryOutcome {
   const cells = new Float64Array(minutes.flatMap((minute) => [at(minute), 10, 12, 9, 11, 100 + minute]));
-  return { kind: 'bars', history: { symbol: 'SPY', cells, count: minutes.length } };
+  return { kind: 'bars', history: { symbol: 'SPY', cells, count: minutes.length, unsoundRows: 0 } };
 }
 
 class Desk {
