@@ -85,6 +85,7 @@ async function receiveWithFeed(port: number, archive: Worker | null): Promise<Ap
   const environment: FeedEnvironment = {
     monotonicMs: () => performance.now(),
     wallOriginMs: performance.timeOrigin,
+    wallMs: () => Date.now(),
     chance: Math.random,
     after: (ms, run) => {
       const timer = setTimeout(run, ms);
@@ -96,24 +97,31 @@ async function receiveWithFeed(port: number, archive: Worker | null): Promise<Ap
       setImmediate(run);
     },
     fetchIdentity: fetchStreamerIdentity,
-    openSocket: (url, listener) =>
-      openStreamerSocket(url, {
-        ...listener,
-        text: (text) => {
-          // The flood begins after the answers to LOGIN and two SUBS.
-          frames += 1;
-          if (frames === 4) {
-            began = performance.now();
-            cpu = process.cpuUsage();
-          }
-          listener.text(text);
-          if (frames === FRAME_COUNT + 3) onLastFrame();
-        },
-      }),
+    openSocket: (url, listener, options) => {
+      const text = (frame: string): void => {
+        // The flood begins after the answers to LOGIN and two SUBS.
+        frames += 1;
+        if (frames === 4) {
+          began = performance.now();
+          cpu = process.cpuUsage();
+        }
+        listener.text(frame);
+        if (frames === FRAME_COUNT + 3) onLastFrame();
+      };
+      return openStreamerSocket(url, { ...listener, text }, options);
+    },
   };
   // Without an archive nothing is kept for it.
   const delivery = archive ? new BatchDelivery() : new BatchDelivery(0);
-  const feed = new SchwabFeed('bench', environment, delivery, () => undefined);
+  const ignore = (): void => undefined;
+  const feed: SchwabFeed = new SchwabFeed('bench', environment, delivery, {
+    health: ignore,
+    streamData: ignore,
+    accountActivity: ignore,
+    tokenWanted: ({ askId }) => {
+      feed.answerToken({ askId, outcome: { kind: 'token', accessToken: 'bench', serial: 1 } });
+    },
+  });
   const engine = new Engine(SYMBOLS.map(symbolName));
   const output = new EngineOutput();
   const { port1, port2 } = new MessageChannel();
@@ -136,15 +144,13 @@ async function receiveWithFeed(port: number, archive: Worker | null): Promise<Ap
     archive.postMessage(toArchive.port2, [toArchive.port2]);
     delivery.attachArchive(toArchive.port1);
   }
-  feed.start(
-    {
-      source: 'bench',
-      apiBaseUrl: `http://127.0.0.1:${port}`,
-      symbols: SYMBOLS.map(symbolName),
-      heartbeatIntervalMs: 10_000,
-    },
-    'bench-token',
-  );
+  feed.start({
+    source: 'bench',
+    apiBaseUrl: `http://127.0.0.1:${port}`,
+    symbols: SYMBOLS.map(symbolName),
+    heartbeatIntervalMs: 10_000,
+    certificateAuthorityPem: null,
+  });
   await received;
   while (lastExchangeMs !== feed.health().exchangeMs) {
     await new Promise((resolve) => setImmediate(resolve));

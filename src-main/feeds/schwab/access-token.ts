@@ -1,20 +1,31 @@
+import { SecretFingerprint } from './secret-fingerprint.ts';
+
 /** The longest token that is taken. */
 const LONGEST_TOKEN = 8_192;
+/** Earlier tokens that text is still searched for: a server may repeat an old one. */
+const REMEMBERED = 4;
+
+/** Text may be put on a screen or in a log only through `redact`. */
+export const REDACTED = '[access token]';
 
 /**
- * The access token of one start. It is kept as long as this feed may have to reconnect by itself with it, because
- * every reconnection logs in anew, and forgotten on stop and on every fault that needs the user. It leaves this object
- * only for the two places that must send it; text on its way to a log or a screen goes through `redact`.
+ * The access token of one login. It is kept from the main process's answer until the login is answered, and leaves
+ * this object only for the two places that must send it. What remains is a fingerprint, by which a server that throws
+ * the token back is still found out.
  */
 export class AccessToken {
   #value: string | null = null;
+  #fingerprints: readonly SecretFingerprint[] = [];
 
-  set(value: string): void {
-    // Checked here because fetch and ws repeat a header value that they refuse in their error text.
-    if (value.length > LONGEST_TOKEN || !/^[\x21-\x7e]+$/.test(value)) {
-      throw new Error('The access token is empty or has characters that no token has.');
-    }
+  /** False when it is no token; then nothing is kept of it. */
+  take(value: string): boolean {
+    // Checked here because HTTP clients repeat a header value that they refuse in their error text.
+    if (value.length > LONGEST_TOKEN || !/^[\x21-\x7e]+$/.test(value)) return false;
     this.#value = value;
+    if (!this.#fingerprints.some((known) => known.isOf(value))) {
+      this.#fingerprints = [new SecretFingerprint(value), ...this.#fingerprints].slice(0, REMEMBERED);
+    }
+    return true;
   }
 
   forget(): void {
@@ -23,11 +34,11 @@ export class AccessToken {
 
   /** For the Authorization of userPreference and LOGIN, and for nothing else. */
   reveal(): string {
-    if (this.#value === null) throw new Error('There is no access token: the streams were not started.');
+    if (this.#value === null) throw new Error('There is no access token: it was not asked for, or is used up.');
     return this.#value;
   }
 
   redact(text: string): string {
-    return this.#value === null ? text : text.replaceAll(this.#value, '[access token]');
+    return this.#fingerprints.reduce((clean, fingerprint) => fingerprint.replaceIn(clean, REDACTED), text);
   }
 }

@@ -5,15 +5,29 @@ import { transition } from './connection-machine.ts';
 import {
   INITIAL_CONNECTION,
   streamStateOf,
+  type Command,
   type Connection,
   type ConnectionEffect,
   type ConnectionEvent,
 } from './connection-state.ts';
-import { ATTEMPT_WINDOW_MS, MAXIMUM_ATTEMPTS_PER_WINDOW, reconnectDelayMs } from './reconnect-delay.ts';
+import {
+  ATTEMPT_WINDOW_MS,
+  MAXIMUM_ATTEMPTS_PER_WINDOW,
+  MAXIMUM_NOTICED_PER_WINDOW,
+  probeDelayMs,
+  reconnectDelayMs,
+} from './reconnect-delay.ts';
 import { describeCode, judgeCode } from './response-code.ts';
 import { isStreamableSymbol, subscriptionsFor } from './stream-services.ts';
 
 const wanted = subscriptionsFor(['/NQ', 'SPY'].map(symbolName));
+const OTHER_WISHES = [
+  [],
+  subscriptionsFor([symbolName('/NQ')]),
+  subscriptionsFor(['/ES', '/NQ', 'SPY'].map(symbolName), [{ service: 'NASDAQ_BOOK', keys: ['AAPL'] }]),
+  subscriptionsFor([symbolName('SPY')], [{ service: 'ACCT_ACTIVITY', keys: ['activity'] }]),
+  wanted,
+];
 
 const code = fc.oneof(fc.constantFrom(0, 3, 9, 11, 12, 19, 20, 21, 22, 26, 29, 30), fc.integer({ min: -1, max: 99 }));
 const event: fc.Arbitrary<ConnectionEvent> = fc.oneof(
@@ -23,12 +37,28 @@ const event: fc.Arbitrary<ConnectionEvent> = fc.oneof(
     { kind: 'abandon' },
     { kind: 'retry-now' },
     { kind: 'preference-received' },
-    { kind: 'preference-failed', needsUser: false, reason: 'no' },
-    { kind: 'preference-failed', needsUser: true, reason: 'no' },
+    { kind: 'preference-failed', failure: 'answered', reason: 'no' },
+    { kind: 'preference-failed', failure: 'unreachable', reason: 'no' },
+    { kind: 'preference-failed', failure: 'token-refused', reason: 'no' },
+    { kind: 'preference-failed', failure: 'needs-user', reason: 'no' },
+    { kind: 'token-received', serial: 1 },
+    { kind: 'token-refused', sentence: 'No login.' },
+    { kind: 'token-unavailable', sentence: 'No network.' },
+    { kind: 'suspend' },
+    { kind: 'wake' },
+    { kind: 'network-down' },
+    { kind: 'network-up' },
     { kind: 'socket-opened' },
     { kind: 'socket-closed', reason: 'gone' },
     { kind: 'deadline' },
   ),
+  // The way up is long: without some help few sequences get to the end of it.
+  fc.constantFrom<ConnectionEvent>(
+    { kind: 'token-received', serial: 2 },
+    { kind: 'preference-received' },
+    { kind: 'socket-opened' },
+  ),
+  fc.constantFrom(...OTHER_WISHES).map((other) => ({ kind: 'want' as const, wanted: other })),
   // Mostly the answers that lead on, so that the sequences get deep.
   fc.record({
     kind: fc.constant('answer' as const),
@@ -42,6 +72,7 @@ const event: fc.Arbitrary<ConnectionEvent> = fc.oneof(
     frameAgeMs: fc.integer({ min: 0, max: 50_000 }),
     dataAgeMs: fc.integer({ min: 0, max: 50_000 }),
     heartbeatIntervalMs: fc.constant(10_000),
+    closure: fc.constantFrom(null, 'The market is closed.'),
   }),
 );
 const timeline = fc.array(
@@ -50,6 +81,15 @@ const timeline = fc.array(
     maxLength: 120,
   },
 );
+
+/** What a server that does as it is told holds after a command. */
+function obey(server: Map<string, Set<string>>, command: Command): void {
+  if (!('service' in command)) return;
+  const held = server.get(command.service) ?? new Set();
+  if (command.name === 'SUBS') server.set(command.service, new Set(command.keys));
+  if (command.name === 'ADD') server.set(command.service, new Set([...held, ...command.keys]));
+  if (command.name === 'UNSUBS') for (const key of command.keys) held.delete(key);
+}
 
 interface Entry {
   readonly event: ConnectionEvent;
@@ -81,15 +121,20 @@ const always = (holds: (log: readonly Entry[]) => void): void => {
 };
 
 describe('in every sequence of events', () => {
-  it('no minute sees more attempts than the bound', () => {
+  it('no minute sees more attempts than the bound, nor more that the server notices', () => {
+    const inWindow = (all: readonly number[], atMs: number): number =>
+      all.filter((other) => other <= atMs && atMs - other < ATTEMPT_WINDOW_MS).length;
     always((log) => {
-      const attempts = log
-        .filter(({ effects }) => effects.some(({ kind }) => kind === 'fetch-preference'))
+      // A refused token is replaced within its attempt.
+      const attempts = log.filter(({ before, after }) => after.attemptsAtMs !== before.attemptsAtMs);
+      const asked = attempts.filter(({ effects }) => effects.some(({ kind }) => kind === 'ask-token'));
+      const atMs = asked.map(({ nowMs }) => nowMs);
+      for (const one of atMs) expect(inWindow(atMs, one)).toBeLessThanOrEqual(MAXIMUM_ATTEMPTS_PER_WINDOW);
+      const seen = log
+        .filter(({ before, after }) => before.state.kind === 'opening-socket' && after.state.kind === 'logging-in')
         .map(({ nowMs }) => nowMs);
-      for (const atMs of attempts) {
-        const inWindow = attempts.filter((other) => other <= atMs && atMs - other < ATTEMPT_WINDOW_MS);
-        expect(inWindow.length).toBeLessThanOrEqual(MAXIMUM_ATTEMPTS_PER_WINDOW);
-      }
+      // A refused token is replaced within an attempt, so an attempt may be seen twice.
+      for (const one of seen) expect(inWindow(seen, one)).toBeLessThanOrEqual(MAXIMUM_NOTICED_PER_WINDOW + 1);
     });
   });
 
@@ -107,33 +152,77 @@ describe('in every sequence of events', () => {
     });
   });
 
-  it('one command is under way at a time, LOGIN first, each service at most once on a connection unless it was refused', () => {
+  it('one command is under way at a time, LOGIN first, and nothing is sent that changes nothing', () => {
     always((log) => {
       let sent: string[] = [];
-      for (const { before, effects } of log) {
+      let open: number | null = null;
+      for (const { before, event: one, effects } of log) {
         const sends = effects.filter((effect) => effect.kind === 'send');
         expect(sends.length).toBeLessThanOrEqual(1);
-        if (effects.some(({ kind }) => kind === 'open-socket')) sent = [];
-        for (const { command } of sends) {
+        if (effects.some(({ kind }) => kind === 'open-socket' || kind === 'drop-link' || kind === 'close-link')) {
+          sent = [];
+          open = null;
+        }
+        if (one.kind === 'answer' && one.requestId === String(open)) open = null;
+        for (const { command, requestId } of sends) {
+          if (command.name !== 'LOGOUT') expect(open).toBeNull();
+          open = requestId;
           if (command.name === 'LOGIN') expect(sent).toEqual([]);
-          if (command.name === 'SUBS') {
-            expect(sent[0]).toBe('LOGIN');
-            const isRefused = before.refused.some(({ subscription }) => subscription === command.subscription);
-            if (!isRefused) expect(sent).not.toContain(command.subscription.service);
-            sent.push(command.subscription.service);
-          } else sent.push(command.name);
+          else expect(sent[0]).toBe('LOGIN');
+          sent.push(command.name);
+          if (!('service' in command)) continue;
+          expect(command.keys.length).toBeGreaterThan(0);
+          const held = before.standings.find(({ service }) => service === command.service)?.held ?? [];
+          if (command.name === 'ADD') expect(command.keys.filter((key) => held.includes(key))).toEqual([]);
+          if (command.name === 'UNSUBS') expect(command.keys.filter((key) => !held.includes(key))).toEqual([]);
         }
       }
     });
   });
 
-  it('after a fault or a stop nothing happens until a start', () => {
+  it('a server that accepts everything is brought to exactly what is wanted, whatever was wanted in between', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom(...OTHER_WISHES), fc.boolean()), { maxLength: 8 }), (wishes) => {
+        const circumstances = { nowMs: 0, chance: 0 };
+        const server = new Map<string, Set<string>>();
+        let connection = transition(INITIAL_CONNECTION, { kind: 'start', wanted }, circumstances).connection;
+        const waiting: { requestId: number; command: Command }[] = [];
+        const tell = (one: ConnectionEvent): void => {
+          const result = transition(connection, one, circumstances);
+          connection = result.connection;
+          for (const effect of result.effects) if (effect.kind === 'send') waiting.push(effect);
+        };
+        const answer = (): boolean => {
+          const next = waiting.shift();
+          if (!next) return false;
+          obey(server, next.command);
+          tell({ kind: 'answer', requestId: String(next.requestId), code: 0, message: '' });
+          return true;
+        };
+        for (const one of ['token-received', 'preference-received', 'socket-opened'] as const) {
+          tell(one === 'token-received' ? { kind: one, serial: 1 } : { kind: one });
+        }
+        for (const [wish, isAnswered] of wishes) {
+          if (wish.length === 0) continue;
+          tell({ kind: 'want', wanted: wish });
+          if (isAnswered) answer();
+        }
+        while (answer());
+        const last = wishes.filter(([wish]) => wish.length > 0).at(-1)?.[0] ?? wanted;
+        const held = [...server].filter(([, keys]) => keys.size > 0).map(([service, keys]) => [service, keys] as const);
+        expect(new Map(held)).toEqual(new Map(last.map(({ service, keys }) => [service, new Set(keys)])));
+        expect(connection.state).toMatchObject({ kind: 'streaming', inFlight: null });
+      }),
+    );
+  });
+
+  it('after a fault, a stop or a take-over nothing happens until a start', () => {
     always((log) => {
       for (const { before, event: one, effects, after } of log) {
-        if (before.state.kind !== 'faulted' && before.state.kind !== 'stopped') continue;
+        if (!['faulted', 'stopped', 'kicked'].includes(before.state.kind)) continue;
         if (one.kind === 'start' || one.kind === 'stop' || one.kind === 'abandon') continue;
         expect(effects).toEqual([]);
-        expect(after).toBe(before);
+        expect(after.state).toBe(before.state);
       }
     });
   });
@@ -144,20 +233,33 @@ describe('in every sequence of events', () => {
       for (const { after, effects } of log) {
         for (const effect of effects) if (effect.kind === 'set-deadline') deadlineMs = effect.afterMs;
         const { kind } = after.state;
-        const waits = !['stopped', 'faulted', 'streaming'].includes(kind);
+        const waits = !['stopped', 'idle', 'login-needed', 'kicked', 'faulted', 'streaming'].includes(kind);
         if (waits) expect(deadlineMs).not.toBeNull();
-        if (kind === 'waiting' || kind === 'faulted') expect(after.reason).toMatch(/\S.*[.!?]$/);
+        const needsReason = ['waiting', 'faulted', 'kicked', 'login-needed', 'idle', 'asleep'].includes(kind);
+        if (needsReason) expect(after.reason).toMatch(/\S.*[.!?)]$/);
       }
     });
   });
 
-  it('streams only what was accepted, and only with prices among it', () => {
+  it('streams only with prices among what is held, and forgets the token wherever a link ends', () => {
     always((log) => {
-      for (const { after } of log) {
-        if (after.state.kind !== 'streaming') continue;
-        expect(after.accepted.some(({ service }) => service.startsWith('LEVELONE'))).toBe(true);
-        expect(new Set(after.accepted).size).toBe(after.accepted.length);
-        for (const { subscription } of after.refused) expect(after.accepted).not.toContain(subscription);
+      for (const { after, effects } of log) {
+        const isLost = effects.some(({ kind }) => kind === 'drop-link' || kind === 'close-link');
+        if (isLost) expect(effects.map(({ kind }) => kind)).toContain('forget-token');
+        if (after.state.kind !== 'streaming' || after.state.inFlight !== null) continue;
+        if (!after.wanted.some(({ service }) => service.startsWith('LEVELONE'))) continue;
+        const held = after.standings.filter((standing) => standing.held.length > 0);
+        expect(held.some(({ service }) => service.startsWith('LEVELONE'))).toBe(true);
+      }
+    });
+  });
+
+  it('a sleeping computer holds no link, and wakes without a wait', () => {
+    always((log) => {
+      for (const { before, event: one, after, effects } of log) {
+        if (after.state.kind === 'asleep') expect(after.linkIsUp).toBe(false);
+        if (before.state.kind !== 'asleep' || one.kind !== 'wake' || after.state.kind === 'waiting') continue;
+        expect(effects.map(({ kind }) => kind)).toContain('ask-token');
       }
     });
   });
@@ -172,17 +274,17 @@ describe('in every sequence of events', () => {
 describe('codes', () => {
   it.each([
     [0, 'ok'],
-    [3, 'login-needed'],
+    [3, 'token-refused'],
     [9, 'refused-for-now'],
     [11, 'refused-for-now'],
     [12, 'displaced'],
-    [19, 'refused'],
-    [20, 'reconnect'],
-    [21, 'refused'],
-    [22, 'refused-for-now'],
-    [23, 'refused-for-now'],
-    [24, 'refused-for-now'],
-    [25, 'refused-for-now'],
+    [19, 'too-many'],
+    [20, 'repeat-then-reconnect'],
+    [21, 'repeat-then-refused'],
+    [22, 'repeat-then-wait'],
+    [23, 'repeat-then-wait'],
+    [24, 'repeat-then-wait'],
+    [25, 'repeat-then-wait'],
     [26, 'ok'],
     [27, 'ok'],
     [28, 'ok'],
@@ -207,6 +309,18 @@ describe('the wait before a reconnection', () => {
         expect(wait).toBeLessThanOrEqual(whole);
       }),
     );
+  });
+
+  it('is 1 to 1.5 s while nobody is there in the first minute, then longer and longer up to 30 s', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 66_000 }), fc.double({ min: 0, max: 1, noNaN: true }), (outage, chance) => {
+        expect(probeDelayMs(outage, chance)).toBeGreaterThanOrEqual(1_000);
+        expect(probeDelayMs(outage, chance)).toBeLessThanOrEqual(1_500);
+      }),
+    );
+    expect([80_000, 100_000, 180_000, 1e9].map((outage) => probeDelayMs(outage, 1))).toEqual([
+      5_000, 10_000, 30_000, 30_000,
+    ]);
   });
 });
 

@@ -2,9 +2,14 @@ import type { Circumstances, Connection, ConnectionEvent, ConnectionState } from
 import {
   attemptNow,
   deadline,
-  fault,
   goOffline,
-  sentence,
+  isLinked,
+  isTrying,
+  noticed,
+  onAbandon,
+  onLoggedOut,
+  rest,
+  rested,
   step,
   toState,
   unlink,
@@ -12,87 +17,46 @@ import {
 } from './connection-steps.ts';
 import {
   ANSWER_TIMEOUT_MS,
-  GIVE_UP_AFTER_HEARTBEATS,
   LOGOUT_TIMEOUT_MS,
   PREFERENCE_TIMEOUT_MS,
-  QUIET_AFTER_HEARTBEATS,
   SOCKET_TIMEOUT_MS,
-  STALE_AFTER_HEARTBEATS,
+  TOKEN_TIMEOUT_MS,
 } from './connection-timing.ts';
-import { describeCode, judgeCode } from './response-code.ts';
+import { onSilence } from './link-silence.ts';
+import { onAnswer, onNotice, onTokenRefused } from './server-word-steps.ts';
 import type { Subscription } from './stream-services.ts';
-import { continuePass, describeRefusals, onSubscriptionAnswer, passOf } from './subscription-pass.ts';
+import { askAgain, goOn, inFlightOf } from './subscription-pass.ts';
+import { onNetworkDown, onNetworkUp, onSuspend, onWake, refreshed } from './system-steps.ts';
 
-const DISPLACED =
-  'Another program logged in with this account and took the stream; only one may have it. It is probably another copy ' +
-  'of this workstation, thinkorswim, or a program on a second computer. Close that one, then start the streams again.';
+type Kind = ConnectionEvent['kind'];
+type EventOf<One extends Kind> = Extract<ConnectionEvent, { kind: One }>;
+type Handler<One extends Kind> = (connection: Connection, event: EventOf<One>, circumstances: Circumstances) => Step;
 
-const LOGIN_NEEDED = 'Log in again, then start the streams.';
-
-/** Codes that mean the same wherever they come. null: the code speaks of one command only. */
-function onFatalCode(connection: Connection, code: number, message: string, circumstances: Circumstances): Step | null {
-  switch (judgeCode(code)) {
-    case 'displaced':
-      return fault(connection, DISPLACED);
-    case 'login-needed':
-      return fault(
-        connection,
-        `${sentence(`The login was refused${message === '' ? '' : ` (${message})`}`)} ${LOGIN_NEEDED}`,
-      );
-    case 'reconnect':
-      return goOffline(connection, `Connection lost: ${describeCode(code, message)}`, circumstances);
-    case 'ok':
-    case 'refused':
-    case 'refused-for-now':
-      return null;
-  }
-}
-
-function onLoginAnswer(connection: Connection, code: number, message: string, circumstances: Circumstances): Step {
-  const verdict = judgeCode(code);
-  if (verdict === 'refused') return fault(connection, `Login failed: ${sentence(describeCode(code, message))}`);
-  if (verdict !== 'ok') return goOffline(connection, `Login failed: ${describeCode(code, message)}`, circumstances);
-  const up: Connection = { ...connection, linkIsUp: true };
-  const pass = continuePass(up, connection.wanted, circumstances);
-  return step(pass.connection, { kind: 'tell-link', state: 'up' }, ...pass.effects);
-}
-
-function onAnswer(
-  connection: Connection,
-  answer: Extract<ConnectionEvent, { kind: 'answer' }>,
-  circumstances: Circumstances,
-): Step {
-  const { state } = connection;
-  const { requestId, code, message } = answer;
-  if (state.kind === 'logging-out') {
-    return requestId === String(state.requestId) ? onLoggedOut(connection) : step(connection);
-  }
-  const pass = passOf(state);
-  const expected = state.kind === 'logging-in' ? state.requestId : pass?.inFlight.requestId;
-  if (expected === undefined && state.kind !== 'streaming') return step(connection);
-  const fatal = onFatalCode(connection, code, message, circumstances);
-  if (fatal) return fatal;
-  // An answer to nothing that is under way, or a second one: there is nothing to learn from it.
-  if (expected === undefined || requestId !== String(expected)) return step(connection);
-  if (pass) return onSubscriptionAnswer(connection, pass, answer, circumstances);
-  return onLoginAnswer(connection, code, message, circumstances);
-}
-
-function isLinked(state: ConnectionState): boolean {
-  return state.kind === 'logging-in' || state.kind === 'subscribing' || state.kind === 'streaming';
-}
-
-/** Changes nothing while the server refuses: a wild code in a notice is not worth a connection. */
-function onNotice(connection: Connection, code: number, message: string, circumstances: Circumstances): Step {
-  if (!isLinked(connection.state)) return step(connection);
-  return onFatalCode(connection, code, message, circumstances) ?? step(connection);
-}
+// ---- What the user and the application ask for
 
 function onStart(connection: Connection, wanted: readonly Subscription[], circumstances: Circumstances): Step {
   const unlinked = unlink(connection);
-  const fresh: Connection = { ...unlinked.connection, wanted, attempt: 0, hasStreamed: false, reason: null };
+  const fresh: Connection = {
+    ...refreshed(unlinked.connection),
+    wanted,
+    hasStreamed: false,
+    refusedSerial: null,
+    reason: null,
+  };
   const begun = attemptNow(fresh, circumstances);
   return step(begun.connection, ...unlinked.effects, ...begun.effects);
+}
+
+function onWant(connection: Connection, wanted: readonly Subscription[], circumstances: Circumstances): Step {
+  const isWanted = new Set(wanted.map(({ service }) => service));
+  // What was refused is asked for anew when it is wanted anew.
+  const standings = connection.standings.filter(({ service, held }) => isWanted.has(service) || held.length > 0);
+  const changed: Connection = { ...connection, wanted, standings };
+  const { state } = connection;
+  if (state.kind === 'idle') return wanted.length === 0 ? step(changed) : attemptNow(changed, circumstances);
+  if (state.kind === 'streaming' && state.inFlight === null) return goOn(changed, circumstances);
+  const isOnTheWay = isTrying(state) && inFlightOf(state) === null;
+  return wanted.length === 0 && isOnTheWay ? rested(changed) : step(changed);
 }
 
 function onStop(connection: Connection): Step {
@@ -101,45 +65,56 @@ function onStop(connection: Connection): Step {
   if (state.kind !== 'subscribing' && state.kind !== 'streaming') return onAbandon(connection);
   // The link is up until the server has gone: what still comes is data like any other.
   const requestId = connection.nextRequestId;
-  const leaving = toState({ ...connection, accepted: [], refused: [] }, { kind: 'logging-out', requestId }, null);
+  const leaving = toState({ ...connection, standings: [] }, { kind: 'logging-out', requestId }, null);
   return step(leaving, { kind: 'send', requestId, command: { name: 'LOGOUT' } }, deadline(LOGOUT_TIMEOUT_MS));
 }
 
-function onAbandon(connection: Connection): Step {
-  const unlinked = unlink(connection);
-  const stopped = toState(unlinked.connection, { kind: 'stopped' }, null);
-  return step(stopped, ...unlinked.effects, deadline(null), { kind: 'forget-token' });
-}
-
-function onLoggedOut(connection: Connection): Step {
-  const { connection: stopped, effects } = onAbandon(connection);
-  return step(stopped, { kind: 'close-link' }, ...effects);
-}
-
 function onRetryNow(connection: Connection, circumstances: Circumstances): Step {
-  return connection.state.kind === 'waiting' ? attemptNow(connection, circumstances) : step(connection);
+  const { kind } = connection.state;
+  if (kind === 'login-needed') return attemptNow(refreshed(connection), circumstances);
+  return kind === 'waiting' || kind === 'asleep' ? attemptNow(connection, circumstances) : step(connection);
+}
+
+// ---- The way up
+
+function onToken(connection: Connection, serial: number): Step {
+  if (connection.state.kind !== 'fetching-token') return step(connection);
+  return step(
+    { ...connection, state: { kind: 'fetching-preference' }, tokenSerial: serial },
+    deadline(PREFERENCE_TIMEOUT_MS),
+    { kind: 'fetch-preference' },
+  );
 }
 
 function onPreference(connection: Connection): Step {
   if (connection.state.kind !== 'fetching-preference') return step(connection);
-  const opening: Connection = { ...connection, state: { kind: 'opening-socket' } };
+  const opening: Connection = { ...connection, hasNetwork: true, state: { kind: 'opening-socket' } };
   return step(opening, deadline(SOCKET_TIMEOUT_MS), { kind: 'open-socket' });
 }
 
 function onPreferenceFailed(
   connection: Connection,
-  { needsUser, reason }: { readonly needsUser: boolean; readonly reason: string },
+  { failure, reason }: EventOf<'preference-failed'>,
   circumstances: Circumstances,
 ): Step {
   if (connection.state.kind !== 'fetching-preference') return step(connection);
-  return needsUser ? fault(connection, reason) : goOffline(connection, reason, circumstances);
+  if (failure === 'unreachable') return goOffline(connection, reason, circumstances, false);
+  const known = noticed(connection, circumstances.nowMs);
+  switch (failure) {
+    case 'token-refused':
+      return onTokenRefused(known, reason);
+    case 'needs-user':
+      return rest(known, 'faulted', reason);
+    case 'answered':
+      return goOffline(known, reason, circumstances);
+  }
 }
 
-function onSocketOpened(connection: Connection): Step {
+function onSocketOpened(connection: Connection, { nowMs }: Circumstances): Step {
   if (connection.state.kind !== 'opening-socket') return step(connection);
   const requestId = connection.nextRequestId;
   const next: Connection = {
-    ...connection,
+    ...noticed(connection, nowMs),
     state: { kind: 'logging-in', requestId },
     nextRequestId: requestId + 1,
   };
@@ -147,101 +122,75 @@ function onSocketOpened(connection: Connection): Step {
 }
 
 function onSocketClosed(connection: Connection, reason: string, circumstances: Circumstances): Step {
-  if (connection.state.kind === 'logging-out') return onLoggedOut(connection);
-  if (connection.state.kind === 'opening-socket' || isLinked(connection.state)) {
-    return goOffline(connection, reason, circumstances);
-  }
-  return step(connection);
+  const { state } = connection;
+  if (state.kind === 'logging-out') return onLoggedOut(connection);
+  if (state.kind === 'opening-socket') return goOffline(connection, reason, circumstances, false);
+  return isLinked(state) ? goOffline(connection, reason, circumstances) : step(connection);
+}
+
+// ---- Deadlines
+
+interface Expiry {
+  readonly what: string;
+  readonly timeoutMs: number;
+  /** Whether somebody was there who did not answer. */
+  readonly isThere: boolean;
+}
+
+const EXPIRIES: Readonly<Partial<Record<ConnectionState['kind'], Expiry>>> = {
+  'fetching-token': { what: 'The login could not be looked up', timeoutMs: TOKEN_TIMEOUT_MS, isThere: true },
+  'fetching-preference': { what: 'No answer to userPreference', timeoutMs: PREFERENCE_TIMEOUT_MS, isThere: false },
+  'opening-socket': { what: 'The streamer did not answer', timeoutMs: SOCKET_TIMEOUT_MS, isThere: false },
+  'logging-in': { what: 'No answer to LOGIN', timeoutMs: ANSWER_TIMEOUT_MS, isThere: true },
+};
+
+function expiryOf(state: ConnectionState): Expiry | undefined {
+  const inFlight = inFlightOf(state);
+  if (!inFlight) return EXPIRIES[state.kind];
+  const { name, service } = inFlight.command;
+  return { what: `No answer to ${name} ${service}`, timeoutMs: ANSWER_TIMEOUT_MS, isThere: true };
 }
 
 function onDeadline(connection: Connection, circumstances: Circumstances): Step {
   const { state } = connection;
-  const pass = passOf(state);
-  if (pass) {
-    const seconds = ANSWER_TIMEOUT_MS / 1_000;
-    return goOffline(
-      connection,
-      `No answer to SUBS ${pass.inFlight.subscription.service} in ${seconds} s`,
-      circumstances,
-    );
+  const expiry = expiryOf(state);
+  if (expiry) {
+    const { what, timeoutMs, isThere } = expiry;
+    return goOffline(connection, `${what} in ${timeoutMs / 1_000} s`, circumstances, isThere);
   }
-  switch (state.kind) {
-    case 'fetching-preference':
-      return goOffline(connection, `No answer to userPreference in ${PREFERENCE_TIMEOUT_MS / 1_000} s`, circumstances);
-    case 'opening-socket':
-      return goOffline(connection, `The streamer did not answer in ${SOCKET_TIMEOUT_MS / 1_000} s`, circumstances);
-    case 'logging-in':
-      return goOffline(connection, `No answer to LOGIN in ${ANSWER_TIMEOUT_MS / 1_000} s`, circumstances);
-    case 'waiting':
-      return attemptNow(connection, circumstances);
-    case 'logging-out':
-      return onLoggedOut(connection);
-    case 'streaming':
-      return askAgain(connection, circumstances);
-    case 'subscribing':
-    case 'stopped':
-    case 'faulted':
-      return step(connection);
-  }
+  if (state.kind === 'waiting' || state.kind === 'asleep') return attemptNow(connection, circumstances);
+  if (state.kind === 'logging-out') return onLoggedOut(connection);
+  return state.kind === 'streaming' ? askAgain(connection, circumstances) : step(connection);
 }
 
-function askAgain(connection: Connection, circumstances: Circumstances): Step {
-  const again = connection.refused.filter(({ mayAskAgain }) => mayAskAgain).map(({ subscription }) => subscription);
-  return again.length === 0 ? step(connection) : continuePass(connection, again, circumstances);
-}
-
-function livenessOf({ frameAgeMs, dataAgeMs, heartbeatIntervalMs }: Extract<ConnectionEvent, { kind: 'silence' }>) {
-  if (frameAgeMs >= STALE_AFTER_HEARTBEATS * heartbeatIntervalMs) return 'stale';
-  return dataAgeMs >= QUIET_AFTER_HEARTBEATS * heartbeatIntervalMs ? 'quiet' : 'live';
-}
-
-function onSilence(
-  connection: Connection,
-  silence: Extract<ConnectionEvent, { kind: 'silence' }>,
-  circumstances: Circumstances,
-): Step {
-  const { state } = connection;
-  if (state.kind !== 'streaming') return step(connection);
-  if (silence.frameAgeMs >= GIVE_UP_AFTER_HEARTBEATS * silence.heartbeatIntervalMs) {
-    return goOffline(connection, `Nothing heard for ${Math.round(silence.frameAgeMs / 1_000)} s`, circumstances);
-  }
-  const liveness = livenessOf(silence);
-  if (liveness === state.liveness) return step(connection);
-  return step(toState(connection, { ...state, liveness }, livenessReason(connection, liveness)));
-}
-
-function livenessReason(connection: Connection, liveness: 'live' | 'quiet' | 'stale'): string | null {
-  if (liveness === 'stale') return `${STALE_AFTER_HEARTBEATS} heartbeats missed; the prices shown may be old.`;
-  if (liveness === 'quiet') return 'Heartbeats arrive, data does not: the market may be closed.';
-  return describeRefusals(connection.refused);
-}
+const HANDLERS: { readonly [One in Kind]: Handler<One> } = {
+  start: (connection, { wanted }, circumstances) => onStart(connection, wanted, circumstances),
+  want: (connection, { wanted }, circumstances) => onWant(connection, wanted, circumstances),
+  stop: onStop,
+  abandon: onAbandon,
+  'retry-now': (connection, _event, circumstances) => onRetryNow(connection, circumstances),
+  'token-received': (connection, { serial }) => onToken(connection, serial),
+  'token-refused': (connection, { sentence }) =>
+    connection.state.kind === 'fetching-token' ? rest(connection, 'login-needed', sentence) : step(connection),
+  'token-unavailable': (connection, { sentence }, circumstances) =>
+    connection.state.kind === 'fetching-token' ? goOffline(connection, sentence, circumstances) : step(connection),
+  'preference-received': onPreference,
+  'preference-failed': onPreferenceFailed,
+  'socket-opened': (connection, _event, circumstances) => onSocketOpened(connection, circumstances),
+  'socket-closed': (connection, { reason }, circumstances) => onSocketClosed(connection, reason, circumstances),
+  answer: onAnswer,
+  notice: onNotice,
+  silence: onSilence,
+  suspend: (connection) => (connection.state.kind === 'logging-out' ? onLoggedOut(connection) : onSuspend(connection)),
+  wake: (connection, _event, circumstances) => onWake(connection, circumstances),
+  'network-down': (connection, _event, circumstances) => onNetworkDown(connection, circumstances),
+  'network-up': (connection, _event, circumstances) => onNetworkUp(connection, circumstances),
+  deadline: (connection, _event, circumstances) => onDeadline(connection, circumstances),
+};
 
 /** The next state of the connection and what is to be done about it. Pure. */
 export function transition(connection: Connection, event: ConnectionEvent, circumstances: Circumstances): Step {
-  switch (event.kind) {
-    case 'start':
-      return onStart(connection, event.wanted, circumstances);
-    case 'stop':
-      return onStop(connection);
-    case 'abandon':
-      return onAbandon(connection);
-    case 'retry-now':
-      return onRetryNow(connection, circumstances);
-    case 'preference-received':
-      return onPreference(connection);
-    case 'preference-failed':
-      return onPreferenceFailed(connection, event, circumstances);
-    case 'socket-opened':
-      return onSocketOpened(connection);
-    case 'socket-closed':
-      return onSocketClosed(connection, event.reason, circumstances);
-    case 'answer':
-      return onAnswer(connection, event, circumstances);
-    case 'notice':
-      return onNotice(connection, event.code, event.message, circumstances);
-    case 'silence':
-      return onSilence(connection, event, circumstances);
-    case 'deadline':
-      return onDeadline(connection, circumstances);
-  }
+  // Each handler takes its own kind of event, which the table's type has checked and this lookup cannot say.
+  const handle = HANDLERS[event.kind] as Handler<Kind>;
+  return handle(connection, event, circumstances);
 }

@@ -6,6 +6,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { build } from 'vite';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FeedHealth } from '#core/contract/health';
+import type { TokenOutcome } from '#core/contract/token';
 import type { FeedEvents, FeedRequests, FeedToArchive, FeedToEngine } from '#core/contract/workers';
 import { FLAG, readRow, ROW_CLOCK, ROW_TRADE, type FeedBatch, type FeedRow } from '#core/market/feed-batch';
 import { priceFromPoints } from '#core/market/price';
@@ -42,6 +43,7 @@ let folder: string;
 let worker: WorkerClient<FeedRequests, FeedEvents>;
 let health: FeedHealth | null;
 let exchange: PracticeExchange;
+let accessToken: string;
 const toEngine: FeedToEngine[] = [];
 const toArchive: FeedToArchive[] = [];
 
@@ -53,6 +55,13 @@ beforeEach(async () => {
   worker = new WorkerClient('feed', pathToFileURL(join(built, 'feed-worker.js')), () => undefined);
   worker.on('health', (newest) => {
     health = newest;
+  });
+  worker.on('tokenWanted', ({ askId, refusedSerial }) => {
+    const outcome: TokenOutcome =
+      refusedSerial === null
+        ? { kind: 'token', accessToken, serial: 1 }
+        : { kind: 'login-needed', sentence: 'Log in again.' };
+    void worker.request('answerToken', { askId, outcome });
   });
 });
 
@@ -85,10 +94,14 @@ async function connect(symbols: readonly string[]): Promise<void> {
   });
   await worker.request('attachEngine', null, [engine.port1]);
   await worker.request('attachArchive', null, [archive.port1]);
-  const { apiBaseUrl, accessToken, heartbeatIntervalMs } = exchange.ready;
+  const { apiBaseUrl, heartbeatIntervalMs } = exchange.ready;
+  accessToken = exchange.ready.accessToken;
   await worker.request('start', {
-    config: { source: 'practice:t', apiBaseUrl, symbols: symbols.map(symbolName), heartbeatIntervalMs },
-    accessToken,
+    source: 'practice:t',
+    apiBaseUrl,
+    symbols: symbols.map(symbolName),
+    heartbeatIntervalMs,
+    certificateAuthorityPem: null,
   });
 }
 
@@ -176,19 +189,29 @@ describe('the feed’s thread', () => {
   it('a wrong token needs the user, and is not in what is told', async () => {
     await openExchange();
     const { apiBaseUrl, heartbeatIntervalMs } = exchange.ready;
+    accessToken = 'wrong-secret-token';
+    const symbols = [symbolName('/ES')];
     await worker.request('start', {
-      config: { source: 's', apiBaseUrl, symbols: [symbolName('/ES')], heartbeatIntervalMs },
-      accessToken: 'wrong-secret-token',
+      source: 's',
+      apiBaseUrl,
+      symbols,
+      heartbeatIntervalMs,
+      certificateAuthorityPem: null,
     });
-    await until('faulted', () => health?.state === 'faulted');
+    await until('login needed', () => health?.state === 'login-needed');
     expect(health?.reason).toContain('Log in again');
     expect(JSON.stringify(health)).not.toContain('secret');
   });
 
   it('answers a start that makes no sense with an error and lives on', async () => {
     await openExchange();
-    const config = { source: 's', apiBaseUrl: exchange.ready.apiBaseUrl, symbols: [], heartbeatIntervalMs: 1 };
-    await expect(worker.request('start', { config, accessToken: 'x' })).rejects.toThrow('no symbol');
+    const { apiBaseUrl } = exchange.ready;
+    const symbols = [symbolName('no symbol')];
+    const config = { source: 's', apiBaseUrl, symbols, heartbeatIntervalMs: 1, certificateAuthorityPem: null };
+    await expect(worker.request('start', config)).rejects.toThrow('not a symbol');
+    const wants = [{ service: 'NYSE_BOOK' as const, keys: ['no key'] }];
+    await expect(worker.request('want', wants)).rejects.toThrow('not a key of NYSE_BOOK');
+    await worker.request('systemEvent', 'resume');
     await expect(worker.request('attachEngine', null)).rejects.toThrow('needs a port');
     await worker.request('retryNow', null);
     await worker.request('stop', null);

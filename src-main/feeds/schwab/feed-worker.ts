@@ -13,6 +13,7 @@ import { openStreamerSocket } from './streamer-socket.ts';
 const environment: FeedEnvironment = {
   monotonicMs: () => performance.now(),
   wallOriginMs: performance.timeOrigin,
+  wallMs: () => Date.now(),
   chance: Math.random,
   after: (ms, run) => {
     const timer = setTimeout(run, ms);
@@ -34,11 +35,28 @@ function onlyPort(ports: readonly MessagePort[]): MessagePort {
 }
 
 const delivery = new BatchDelivery();
-const feed = new SchwabFeed(randomUUID(), environment, delivery, (health) => worker.emit('health', health));
+const feed = new SchwabFeed(randomUUID(), environment, delivery, {
+  health: (health) => worker.emit('health', health),
+  tokenWanted: (wanted) => worker.emit('tokenWanted', wanted),
+  streamData: (data) => worker.emit('streamData', data),
+  accountActivity: (activity) => worker.emit('accountActivity', activity),
+});
 
 const worker = serveWorker<FeedRequests, FeedEvents>({
-  start: ({ config, accessToken }) => {
-    feed.start(config, accessToken);
+  start: (config) => {
+    feed.start(config);
+    return null;
+  },
+  answerToken: (answer) => {
+    feed.answerToken(answer);
+    return null;
+  },
+  systemEvent: (event) => {
+    feed.systemEvent(event);
+    return null;
+  },
+  want: (wants) => {
+    feed.want(wants);
     return null;
   },
   stop: async () => {

@@ -1,4 +1,5 @@
 import type { FeedFault } from '#core/contract/health';
+import { streamServiceNamed } from '#core/contract/schwab-stream-services';
 import type { BrokerBarEvent } from '#core/market/feed-batch';
 import type { SymbolName } from '#core/market/units';
 import { CHART_EQUITY_LAYOUT, CHART_FUTURES_LAYOUT, isSameBar, readChartBar, type ChartLayout } from './chart-bar.ts';
@@ -10,6 +11,7 @@ import { ReferenceBook } from './reference-book.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import { isFutureSymbol } from './stream-services.ts';
 import { UnknownFieldCheck } from './unknown-field-check.ts';
+import type { WantedData } from './wanted-data.ts';
 import { isWireObject, wireHeartbeat, wireMessage, wireTime, type WireObject } from './wire-values.ts';
 
 /** The server's word on a command, or a word of its own (`requestId` null). */
@@ -27,10 +29,15 @@ export interface FrameDecoderParts {
   readonly rows: RowBuffer;
   readonly clock: ExchangeClock;
   readonly faults: FaultLog;
+  /** What is wanted besides quotes and bars of `symbols`. */
+  readonly wanted: WantedData;
   /** Takes secrets out of the server's words before they are cut to length. */
   readonly redact: (text: string) => string;
   readonly onWord: (word: ServerWord) => void;
 }
+
+/** Stands for the text of a frame that may name an account. */
+const WITHHELD = '[a frame with account activity, whose text is not kept]';
 
 /** Longer frames are not parsed: 500 symbols with every field make under 1 MB. */
 export const LONGEST_FRAME = 4 * 1024 * 1024;
@@ -48,7 +55,13 @@ export class FrameDecoder {
   readonly #equities = new Map<unknown, number>();
   readonly #lastBars = new Map<SymbolName, BrokerBarEvent>();
   readonly #stamp: FrameStamp = { envelopeMs: NaN, wallMs: NaN, monotonicMs: NaN };
+  readonly #itemCounts = new Map<string, number>();
+  readonly #countFault = (fault: FeedFault, times?: number): void => {
+    this.#fault(fault, times);
+  };
   #text = '';
+  /** Whether `#text` is known to be fit for the record. */
+  #isChecked = false;
   #sawData = false;
   #sawBar = false;
 
@@ -66,16 +79,23 @@ export class FrameDecoder {
     return this.#quotes.rowCount;
   }
 
+  /** Items of a service so far. */
+  itemCount(service: string): number {
+    return this.#itemCounts.get(service) ?? 0;
+  }
+
   /** A connection begins: its first update of a symbol is an image. */
   relink(): void {
     this.#quotes.forget();
     this.#lastBars.clear();
+    this.#parts.wanted.relink();
     this.#parts.clock.relink();
   }
 
   /** Decodes one text frame; true when market data was in it. */
   decode(text: string, wallMs: number, monotonicMs: number): boolean {
     this.#text = text;
+    this.#isChecked = false;
     this.#sawData = false;
     this.#sawBar = false;
     this.#stamp.wallMs = wallMs;
@@ -119,13 +139,17 @@ export class FrameDecoder {
 
   readonly #decodeData = (element: WireObject): void => {
     this.#observe(wireTime(element['timestamp'] ?? null));
-    const content = element['content'];
-    switch (element['service']) {
+    const { service, content } = element;
+    if (typeof service !== 'string' || !Array.isArray(content)) {
+      this.#fault(streamServiceNamed(String(service)) === null ? 'unknownService' : 'malformedFrame');
+      return;
+    }
+    switch (service) {
       case 'LEVELONE_FUTURES':
-        this.#levelOne(content, this.#futures, FUTURES_LAYOUT);
+        this.#levelOne(service, content, this.#futures, FUTURES_LAYOUT);
         break;
       case 'LEVELONE_EQUITIES':
-        this.#levelOne(content, this.#equities, EQUITIES_LAYOUT);
+        this.#levelOne(service, content, this.#equities, EQUITIES_LAYOUT);
         break;
       case 'CHART_FUTURES':
         this.#chart(content, this.#futures, CHART_FUTURES_LAYOUT);
@@ -134,17 +158,27 @@ export class FrameDecoder {
         this.#chart(content, this.#equities, CHART_EQUITY_LAYOUT);
         break;
       default:
-        this.#fault('unknownService');
+        if (!this.#parts.wanted.takeContent(service, content, this.#stamp, this.#countFault)) {
+          this.#fault('unknownService');
+          return;
+        }
+        this.#sawData ||= content.length > 0;
     }
+    this.#itemCounts.set(service, this.itemCount(service) + content.length);
   };
 
-  #levelOne(content: unknown, indices: ReadonlyMap<unknown, number>, layout: LevelOneLayout): void {
-    if (!Array.isArray(content)) {
-      this.#fault('malformedFrame');
-      return;
-    }
-    for (const item of content as readonly unknown[]) {
-      const symbol = this.#symbolOf(item, indices);
+  #levelOne(
+    service: string,
+    content: readonly unknown[],
+    indices: ReadonlyMap<unknown, number>,
+    layout: LevelOneLayout,
+  ): void {
+    const { wanted } = this.#parts;
+    const someAreWanted = wanted.wants(service);
+    for (const item of content) {
+      const isWanted = someAreWanted && wanted.takeItem(service, item, this.#stamp, this.#countFault);
+      this.#sawData ||= isWanted;
+      const symbol = this.#symbolOf(item, indices, isWanted);
       if (symbol === undefined || !isWireObject(item)) continue;
       this.#sawData = true;
       const thorough = this.#quotes.isImageDue(symbol);
@@ -163,12 +197,8 @@ export class FrameDecoder {
     if ((found & MERGED.duplicate) !== 0) this.#fault('duplicate');
   }
 
-  #chart(content: unknown, indices: ReadonlyMap<unknown, number>, layout: ChartLayout): void {
-    if (!Array.isArray(content)) {
-      this.#fault('malformedFrame');
-      return;
-    }
-    for (const item of content as readonly unknown[]) {
+  #chart(content: readonly unknown[], indices: ReadonlyMap<unknown, number>, layout: ChartLayout): void {
+    for (const item of content) {
       const symbol = this.#parts.symbols[this.#symbolOf(item, indices) ?? -1];
       if (symbol === undefined || !isWireObject(item)) continue;
       this.#sawData = true;
@@ -197,11 +227,11 @@ export class FrameDecoder {
     this.#parts.rows.addRare(bar);
   }
 
-  /** The index of an item's symbol; undefined, and counted, when it has none that was asked for. */
-  #symbolOf(item: unknown, indices: ReadonlyMap<unknown, number>): number | undefined {
+  /** The index of an item's symbol; undefined, and counted unless `isWanted`, when it has none that was asked for. */
+  #symbolOf(item: unknown, indices: ReadonlyMap<unknown, number>, isWanted = false): number | undefined {
     const key = isWireObject(item) ? item['key'] : undefined;
     const symbol = indices.get(key);
-    if (symbol === undefined) this.#fault(typeof key === 'string' ? 'unknownSymbol' : 'malformedFrame');
+    if (symbol === undefined && !isWanted) this.#fault(typeof key === 'string' ? 'unknownSymbol' : 'malformedFrame');
     return symbol;
   }
 
@@ -261,6 +291,11 @@ export class FrameDecoder {
   }
 
   #fault(fault: FeedFault, times = 1): void {
+    // Looked at once a frame, for a frame may be full of faults.
+    if (!this.#isChecked) {
+      this.#isChecked = true;
+      if (this.#text.includes('ACCT_ACTIVITY')) this.#text = WITHHELD;
+    }
     this.#parts.faults.add(fault, this.#text, this.#stamp.wallMs, times);
   }
 }

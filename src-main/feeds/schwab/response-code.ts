@@ -2,26 +2,38 @@ import { STREAMER_CODES } from '#core/contract/schwab-fields';
 
 /**
  * What a code in a response or notification asks of the client.
- * - ok: done. login-needed: the token is refused, a new login must come from outside.
+ * - ok: done. token-refused: another token may help, then only a new login.
  * - displaced: another program took the one stream a user may have; reconnecting would make the two fight.
- * - reconnect: this connection is of no more use, a new one may be.
+ * - reconnect: this connection is of no more use, a new one may be. too-many: the service takes fewer keys.
+ * - repeat-then-reconnect, repeat-then-refused, repeat-then-wait: worth sending once more at once; then it is as
+ *   `reconnect`, `refused` or `refused-for-now`.
  * - refused-for-now: worth asking again later on this connection. refused: asking again would change nothing.
  */
-export type CodeVerdict = 'ok' | 'login-needed' | 'displaced' | 'reconnect' | 'refused-for-now' | 'refused';
+export type CodeVerdict =
+  | 'ok'
+  | 'token-refused'
+  | 'displaced'
+  | 'reconnect'
+  | 'too-many'
+  | 'repeat-then-reconnect'
+  | 'repeat-then-refused'
+  | 'repeat-then-wait'
+  | 'refused-for-now'
+  | 'refused';
 
 const VERDICTS: ReadonlyMap<number, CodeVerdict> = new Map([
   [STREAMER_CODES.success, 'ok'],
-  [STREAMER_CODES.loginDenied, 'login-needed'],
+  [STREAMER_CODES.loginDenied, 'token-refused'],
   [STREAMER_CODES.unknownFailure, 'refused-for-now'],
   [STREAMER_CODES.serviceNotAvailable, 'refused-for-now'],
   [STREAMER_CODES.closeConnection, 'displaced'],
-  [STREAMER_CODES.reachedSymbolLimit, 'refused'],
-  [STREAMER_CODES.notLoggedIn, 'reconnect'],
-  [STREAMER_CODES.badCommandFormat, 'refused'],
-  [STREAMER_CODES.failedSubs, 'refused-for-now'],
-  [STREAMER_CODES.failedUnsubs, 'refused-for-now'],
-  [STREAMER_CODES.failedAdd, 'refused-for-now'],
-  [STREAMER_CODES.failedView, 'refused-for-now'],
+  [STREAMER_CODES.reachedSymbolLimit, 'too-many'],
+  [STREAMER_CODES.notLoggedIn, 'repeat-then-reconnect'],
+  [STREAMER_CODES.badCommandFormat, 'repeat-then-refused'],
+  [STREAMER_CODES.failedSubs, 'repeat-then-wait'],
+  [STREAMER_CODES.failedUnsubs, 'repeat-then-wait'],
+  [STREAMER_CODES.failedAdd, 'repeat-then-wait'],
+  [STREAMER_CODES.failedView, 'repeat-then-wait'],
   // Documented as the answer to a command that worked; live servers send 0.
   [STREAMER_CODES.succeededSubs, 'ok'],
   [STREAMER_CODES.succeededUnsubs, 'ok'],

@@ -1,12 +1,14 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FeedHealth } from '#core/contract/health';
+import type { AccountActivity, StreamData } from '#core/contract/stream-data';
+import type { TokenOutcome, TokenWanted } from '#core/contract/token';
 import type { FeedConfig, FeedToArchive, FeedToEngine } from '#core/contract/workers';
 import { FLAG, readRow, ROW_CLOCK, ROW_QUOTE, ROW_TRADE, type FeedBatch, type FeedRow } from '#core/market/feed-batch';
 import { symbolName } from '#core/market/units';
 import { BatchDelivery } from './batch-delivery.ts';
 import type { FeedEnvironment } from './feed-environment.ts';
-import { SchwabFeed } from './schwab-feed.ts';
+import { SchwabFeed, type FeedListener } from './schwab-feed.ts';
 import { openStreamerSocket } from './streamer-socket.ts';
 import { ManualWorld, until } from './testing/manual-world.ts';
 import { ScriptedStreamer } from './testing/scripted-streamer.ts';
@@ -20,14 +22,47 @@ let feed: SchwabFeed;
 let delivery: BatchDelivery;
 let healths: FeedHealth[];
 let ports: MessagePort[];
+/** What the main process was asked, and what it answers with at once; null: it does not. */
+let tokensWanted: TokenWanted[];
+let tokenOutcome: (wanted: TokenWanted) => TokenOutcome | null;
+let streamData: StreamData[][];
+let activities: AccountActivity[];
+
+function listenerFor(get: () => SchwabFeed): FeedListener {
+  return {
+    health: (health) => healths.push(health),
+    tokenWanted: (wanted) => {
+      tokensWanted.push(wanted);
+      const outcome = tokenOutcome(wanted);
+      if (outcome) get().answerToken({ askId: wanted.askId, outcome });
+    },
+    streamData: (data) => streamData.push([...data]),
+    accountActivity: (activity) => activities.push(activity),
+  };
+}
+
+const aToken = (accessToken = ScriptedStreamer.TOKEN, serial = 1): TokenOutcome => ({
+  kind: 'token',
+  accessToken,
+  serial,
+});
 
 beforeEach(async () => {
   streamer = await ScriptedStreamer.open();
   world = new ManualWorld();
   healths = [];
   ports = [];
+  tokensWanted = [];
+  tokenOutcome = () => aToken();
+  streamData = [];
+  activities = [];
   delivery = new BatchDelivery();
-  feed = new SchwabFeed('epoch-1', world.environment, delivery, (health) => healths.push(health));
+  feed = new SchwabFeed(
+    'epoch-1',
+    world.environment,
+    delivery,
+    listenerFor(() => feed),
+  );
 });
 
 afterEach(async () => {
@@ -43,9 +78,10 @@ const config = (symbols: readonly string[] = ['/NQ', 'SPY', '/ES'], source = 'pr
   apiBaseUrl: streamer.apiBaseUrl,
   symbols: symbols.map(symbolName),
   heartbeatIntervalMs: HEARTBEAT_MS,
+  certificateAuthorityPem: null,
 });
 const start = (...args: Parameters<typeof config>): void => {
-  feed.start(config(...args), ScriptedStreamer.TOKEN);
+  feed.start(config(...args));
 };
 const state = (): string => feed.health().state;
 const faults = (name: string): number => feed.health().faults.find(({ fault }) => fault === name)?.count ?? NaN;
@@ -127,7 +163,7 @@ describe('connecting', () => {
     expect(new Set(streamer.requests.map(({ requestid }) => requestid)).size).toBe(5);
     expect(mostWaiting).toBe(1);
     expect(states()).toEqual(['connecting', 'live']);
-    expect(feed.health().subscribed).toEqual(['/NQ', '/ES', 'SPY']);
+    expect(feed.health().subscribed).toEqual(['/NQ', 'SPY', '/ES']);
   });
 
   it('sends the next command only when the one before is answered', async () => {
@@ -159,9 +195,6 @@ describe('connecting', () => {
         start([symbol]);
       }).toThrow('not a symbol');
     }
-    expect(() => {
-      start([]);
-    }).toThrow('no symbol');
     expect(state()).toBe('live');
   });
 
@@ -170,10 +203,15 @@ describe('connecting', () => {
     for (const offerCompression of [true, false]) {
       const environment: FeedEnvironment = {
         ...world.environment,
-        openSocket: (url, listener) => openStreamerSocket(url, listener, { offerCompression }),
+        openSocket: (url, listener, options) => openStreamerSocket(url, listener, { ...options, offerCompression }),
       };
-      const other = new SchwabFeed('epoch-2', environment, new BatchDelivery(), () => undefined);
-      other.start({ ...config(['/NQ']), apiBaseUrl: compressing.apiBaseUrl }, ScriptedStreamer.TOKEN);
+      const other: SchwabFeed = new SchwabFeed(
+        'epoch-2',
+        environment,
+        new BatchDelivery(),
+        listenerFor(() => other),
+      );
+      other.start({ ...config(['/NQ']), apiBaseUrl: compressing.apiBaseUrl });
       await until('live', () => other.health().state === 'live');
       expect(compressing.extensions.includes('permessage-deflate')).toBe(offerCompression);
       compressing.data('LEVELONE_FUTURES', IMAGE);
@@ -185,25 +223,91 @@ describe('connecting', () => {
 });
 
 describe('a login that fails', () => {
-  it('code 3: gives up, says why, forgets the token', async () => {
+  it('code 3: one fresh token, then a new login is needed; goes on by itself when the login is there', async () => {
     streamer.answer = () => ({ code: 3, message: 'Login Denied.: token is invalid or has expired.' });
+    tokenOutcome = ({ refusedSerial }) => aToken(`test-token-${refusedSerial ?? 0}`, (refusedSerial ?? 0) + 1);
     start();
-    await until('faulted', () => state() === 'faulted');
+    await until('login needed', () => state() === 'login-needed');
     expect(feed.health().reason).toBe(
-      'The login was refused (Login Denied.: token is invalid or has expired.). Log in again, then start the streams.',
+      'The login was refused (Login Denied.: token is invalid or has expired.). A fresh token did not help either. ' +
+        'Log in again; the stream then goes on by itself.',
     );
+    expect(tokensWanted.map(({ refusedSerial }) => refusedSerial)).toEqual([null, 1]);
+    expect(streamer.requests.map(({ parameters }) => parameters['Authorization'])).toEqual([
+      'test-token-0',
+      'test-token-1',
+    ]);
     world.advance(120_000);
-    expect(streamer.connections).toBe(1);
+    expect(streamer.connections).toBe(2);
+
+    streamer.answer = () => ({ code: 0 });
     feed.retryNow();
-    expect(state()).toBe('faulted');
+    await until('live', () => state() === 'live');
+    expect(tokensWanted.at(-1)?.refusedSerial).toBe(2);
   });
 
-  it.each([401, 403])('HTTP %i of userPreference needs the user', async (status) => {
-    streamer.preference = (response) => response.writeHead(status).end('{"errors":[{}]}');
+  it('HTTP 401 of userPreference: the refused token is named, and the one in its place is used', async () => {
+    streamer.preference = (response) => {
+      streamer.preference = null;
+      response.writeHead(401).end('{"errors":[{}]}');
+    };
+    tokenOutcome = ({ refusedSerial }) => aToken(`test-token-${refusedSerial ?? 0}`, (refusedSerial ?? 6) + 1);
+    await goLive();
+    expect(tokensWanted).toEqual([
+      { askId: 1, refusedSerial: null },
+      { askId: 2, refusedSerial: 7 },
+    ]);
+    expect(streamer.authorizations).toEqual(['Bearer test-token-0', 'Bearer test-token-7']);
+    expect(states()).toEqual(['connecting', 'live']);
+  });
+
+  it('HTTP 401 twice: a new login is needed', async () => {
+    streamer.preference = (response) => response.writeHead(401).end('{"errors":[{}]}');
+    start();
+    await until('login needed', () => state() === 'login-needed');
+    expect(feed.health().reason).toContain('HTTP 401');
+    expect(streamer.preferenceCalls).toBe(2);
+    expect(streamer.connections).toBe(0);
+  });
+
+  it('HTTP 403 of userPreference needs the user', async () => {
+    streamer.preference = (response) => response.writeHead(403).end('{"errors":[{}]}');
     start();
     await until('faulted', () => state() === 'faulted');
-    expect(feed.health().reason).toContain(`HTTP ${status}`);
+    expect(feed.health().reason).toContain('HTTP 403');
     expect(streamer.connections).toBe(0);
+  });
+
+  it('a login that is lost is told with the main process’s own sentence', () => {
+    tokenOutcome = () => ({ kind: 'login-needed', sentence: 'The login ran out on Sunday. Log in again.' });
+    start();
+    expect(state()).toBe('login-needed');
+    expect(feed.health().reason).toBe('The login ran out on Sunday. Log in again.');
+    world.advance(600_000);
+    expect(tokensWanted).toHaveLength(1);
+  });
+
+  it('a token that cannot be had now is asked for again, later and later', () => {
+    tokenOutcome = () => ({ kind: 'unavailable', sentence: 'The token could not be renewed: no network.' });
+    start();
+    expect(state()).toBe('offline');
+    expect(feed.health().reason).toBe('The token could not be renewed: no network.');
+    world.advance(60_000);
+    expect(tokensWanted.length).toBeGreaterThan(3);
+    expect(tokensWanted.length).toBeLessThan(10);
+  });
+
+  it('an answer to an earlier question is not heard, and none at all is given up after 45 s', async () => {
+    tokenOutcome = () => null;
+    start();
+    start();
+    feed.answerToken({ askId: 1, outcome: aToken() });
+    expect(state()).toBe('connecting');
+    world.advance(45_000);
+    expect(feed.health().reason).toBe('The login could not be looked up in 45 s.');
+    world.advance(1_000);
+    feed.answerToken({ askId: 3, outcome: aToken() });
+    await until('live', () => state() === 'live');
   });
 
   it.each([
@@ -211,7 +315,7 @@ describe('a login that fails', () => {
     ['HTTP 429', 429, ''],
     ['not JSON', 200, '<html>Access Denied</html>'],
     ['does not say where', 200, '{"streamerInfo":[]}'],
-    ['too long', 200, 'x'.repeat(2_000_000)],
+    ['longer than any honest one', 200, 'x'.repeat(2_000_000)],
   ])('userPreference with %s is tried again', async (words, status, body) => {
     streamer.preference = (response) => response.writeHead(status).end(body);
     start();
@@ -234,7 +338,7 @@ describe('a login that fails', () => {
   });
 
   it('never sends the token over an open line', async () => {
-    feed.start({ ...config(), apiBaseUrl: 'http://example.org' }, ScriptedStreamer.TOKEN);
+    feed.start({ ...config(), apiBaseUrl: 'http://example.org' });
     await until('faulted', () => state() === 'faulted');
     expect(feed.health().reason).toContain('not encrypted');
     streamer.preference = (response) => {
@@ -271,11 +375,27 @@ describe('a login that fails', () => {
 });
 
 describe('a command that is refused', () => {
-  it.each([11, 22, 9, 77])('code %i on the bars: the rest streams, the refusal is named and counted', async (code) => {
+  it.each([
+    [11, 1],
+    [9, 1],
+    [77, 1],
+    [21, 2],
+    [22, 2],
+    [25, 2],
+  ])('code %i on the bars: sent %i times, the rest streams, the refusal is named and counted', async (code, times) => {
     streamer.answer = ({ service }) => ({ code: service === 'CHART_FUTURES' ? code : 0, message: 'Because.' });
     await goLive();
-    expect(streamer.commands()).toHaveLength(5);
-    expect(faults('refusedCommand')).toBe(1);
+    expect(streamer.commands().filter((command) => command === 'SUBS CHART_FUTURES')).toHaveLength(times);
+    expect(streamer.commands()).toHaveLength(4 + times);
+    expect(faults('refusedCommand')).toBe(times);
+    expect(feed.health().services).toContainEqual({
+      service: 'CHART_FUTURES',
+      keys: 0,
+      overBudget: 0,
+      state: 'refused',
+      reason: expect.stringContaining('Because.') as string,
+      messages: 0,
+    });
     expect(feed.health().reason).toContain('CHART_FUTURES');
     expect(feed.health().reason).toContain(`code ${code}: Because.`);
   });
@@ -341,7 +461,7 @@ describe('an established stream', () => {
     await goLive();
     streamer.notice(12, 'This Streamer was disconnected because of another connection.');
     streamer.closeAll();
-    await until('faulted', () => state() === 'faulted');
+    await until('kicked', () => state() === 'kicked');
     expect(feed.health().reason).toContain('Another program');
     expect(feed.health().reason).toContain('thinkorswim');
     world.advance(600_000);
@@ -460,7 +580,7 @@ describe('an established stream', () => {
   });
 
   it('does not take a moment’s pause of a fast replay for a dead link', async () => {
-    feed.start({ ...config(), heartbeatIntervalMs: 50 }, ScriptedStreamer.TOKEN);
+    feed.start({ ...config(), heartbeatIntervalMs: 50 });
     await until('live', () => state() === 'live');
     world.advance(1_900);
     expect(state()).toBe('live');
@@ -471,6 +591,7 @@ describe('an established stream', () => {
   });
 
   it('heartbeats without data: quiet, and live again with the first update', async () => {
+    streamer.now = Date.UTC(2025, 11, 8, 15, 0);
     await goLive();
     for (let beat = 0; beat < 2; beat++) {
       world.advance(10_000);
@@ -644,8 +765,13 @@ describe('what goes downstream', () => {
 
   it('a full archive queue loses by number and says so', async () => {
     const small = new BatchDelivery(3);
-    const other = new SchwabFeed('epoch-9', world.environment, small, () => undefined);
-    other.start(config(['/NQ']), ScriptedStreamer.TOKEN);
+    const other: SchwabFeed = new SchwabFeed(
+      'epoch-9',
+      world.environment,
+      small,
+      listenerFor(() => other),
+    );
+    other.start(config(['/NQ']));
     await until('live', () => other.health().state === 'live');
     for (let update = 0; update < 5; update++) {
       streamer.data('LEVELONE_FUTURES', { ...IMAGE, 8: 1_000 + update });
@@ -770,15 +896,13 @@ describe('poison on the wire', () => {
 describe('the access token', () => {
   it('is in no health report and no error, even when the server throws it back', async () => {
     const secret = ScriptedStreamer.TOKEN;
-    const raised: string[] = [];
     for (const bad of [`${secret}\n`, `${secret} `, `${secret}é`, '']) {
-      try {
-        feed.start(config(), bad);
-      } catch (error) {
-        raised.push(String(error));
-      }
+      tokenOutcome = () => aToken(bad);
+      start();
+      expect(state()).toBe('offline');
+      expect(feed.health().reason).toContain('cannot be one');
     }
-    expect(raised).toHaveLength(4);
+    tokenOutcome = () => aToken();
 
     await goLive();
     streamer.sendText(`garbage ${secret}`);
@@ -789,9 +913,9 @@ describe('the access token', () => {
     await until('offline', () => state() === 'offline');
     streamer.answer = () => ({ code: 3, message: `denied: ${secret}` });
     feed.retryNow();
-    await until('faulted', () => state() === 'faulted');
+    await until('login needed', () => state() === 'login-needed');
     world.advance(2_000);
-    const told = JSON.stringify([healths, feed.health(), raised]);
+    const told = JSON.stringify([healths, feed.health(), tokensWanted, streamData, activities]);
     for (let length = 12; length <= secret.length; length++) expect(told).not.toContain(secret.slice(0, length));
   });
 });

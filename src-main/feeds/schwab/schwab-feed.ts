@@ -1,6 +1,9 @@
 import type { FeedHealth, StreamState } from '#core/contract/health';
-import type { FeedConfig, FeedToEngineHello } from '#core/contract/workers';
+import type { AccountActivity, StreamData } from '#core/contract/stream-data';
+import type { TokenAnswer, TokenWanted } from '#core/contract/token';
+import type { FeedConfig, FeedToEngineHello, SystemEvent } from '#core/contract/workers';
 import { epochMs } from '#core/market/units';
+import { isLoopbackHost } from '../../net/safe-origin.ts';
 import { AccessToken } from './access-token.ts';
 import type { BatchDelivery } from './batch-delivery.ts';
 import { transition } from './connection-machine.ts';
@@ -17,8 +20,21 @@ import { FeedBatcher } from './feed-batcher.ts';
 import type { FeedEnvironment } from './feed-environment.ts';
 import { FeedMeter } from './feed-meter.ts';
 import { FrameDecoder, type ServerWord } from './frame-decoder.ts';
+import { closureOf } from './market-closure.ts';
+import { serviceHealth, subscribedSymbols } from './service-health.ts';
+import { SleepWatch } from './sleep-watch.ts';
+import { StreamDataSender } from './stream-data-sender.ts';
 import { StreamerLink } from './streamer-link.ts';
-import { isStreamableSymbol, subscriptionsFor } from './stream-services.ts';
+import {
+  isStreamableSymbol,
+  KEYS_PER_SERVICE,
+  subscriptionsFor,
+  whyNotWanted,
+  type Subscription,
+  type Want,
+} from './stream-services.ts';
+import { TokenDesk } from './token-desk.ts';
+import { WantedData } from './wanted-data.ts';
 
 /** How often silence and the clock are looked at. */
 const TICK_MS = 250;
@@ -34,6 +50,16 @@ const SHORTEST_HEARTBEAT_MS = 1_000;
  */
 const LATE_TICK_MS = 500;
 
+/** Who hears what the feed tells, besides those who get its rows. */
+export interface FeedListener {
+  readonly health: (health: FeedHealth) => void;
+  readonly tokenWanted: (wanted: TokenWanted) => void;
+  readonly streamData: (data: readonly StreamData[]) => void;
+  readonly accountActivity: (activity: AccountActivity) => void;
+}
+
+const NO_TOKEN = 'What was handed over as an access token cannot be one: it is empty, too long or not plain ASCII.';
+
 /**
  * The feed: drives the connection machine, decodes what arrives and hands it on. One thread, one connection. The same
  * code serves Schwab and the practice exchange; only the addresses differ.
@@ -41,16 +67,22 @@ const LATE_TICK_MS = 500;
 export class SchwabFeed {
   readonly #environment: FeedEnvironment;
   readonly #delivery: BatchDelivery;
-  readonly #tellHealth: (health: FeedHealth) => void;
+  readonly #listener: FeedListener;
+  readonly #keysPerService: number;
   readonly #epoch: string;
   readonly #token = new AccessToken();
+  readonly #tokenDesk: TokenDesk;
   readonly #faults = new FaultLog((text) => this.#token.redact(text));
   readonly #clock = new ExchangeClock();
   readonly #meter = new FeedMeter();
   readonly #batcher: FeedBatcher;
   readonly #link: StreamerLink;
+  readonly #wantedData: WantedData;
+  readonly #streamData: StreamDataSender;
+  readonly #sleepWatch = new SleepWatch();
 
   #config: FeedConfig | null = null;
+  #wants: readonly Want[] = [];
   #decoder: FrameDecoder | null = null;
   #connection: Connection = INITIAL_CONNECTION;
   #events: ConnectionEvent[] = [];
@@ -69,12 +101,17 @@ export class SchwabFeed {
     epoch: string,
     environment: FeedEnvironment,
     delivery: BatchDelivery,
-    tellHealth: (health: FeedHealth) => void,
+    listener: FeedListener,
+    keysPerService = KEYS_PER_SERVICE,
   ) {
     this.#epoch = epoch;
     this.#environment = environment;
     this.#delivery = delivery;
-    this.#tellHealth = tellHealth;
+    this.#listener = listener;
+    this.#keysPerService = keysPerService;
+    this.#tokenDesk = new TokenDesk(listener.tokenWanted);
+    this.#wantedData = new WantedData(listener.accountActivity);
+    this.#streamData = new StreamDataSender(environment, this.#wantedData, listener.streamData);
     this.#batcher = new FeedBatcher(epoch, environment, (batch) => delivery.deliver(batch));
     this.#link = new StreamerLink(environment, this.#token, {
       event: (event) => this.#dispatch(event),
@@ -87,16 +124,14 @@ export class SchwabFeed {
   }
 
   /** Connects, in place of whatever was connected before. Throws when what is asked for cannot be streamed. */
-  start(config: FeedConfig, accessToken: string): void {
+  start(config: FeedConfig): void {
     const wrong = config.symbols.find((symbol) => !isStreamableSymbol(symbol));
     if (wrong !== undefined) throw new Error(`"${wrong.slice(0, 40)}" is not a symbol that can be streamed.`);
     const symbols = [...new Set(config.symbols)];
-    if (symbols.length === 0) throw new Error('There is no symbol to stream.');
     // Not `> 0` alone: NaN or a string that slipped through would disarm the watch over a silent socket.
     if (!Number.isFinite(config.heartbeatIntervalMs) || config.heartbeatIntervalMs <= 0) {
       throw new Error('The heartbeat interval must be a positive number of milliseconds.');
     }
-    this.#token.set(accessToken);
 
     // The link of an earlier start goes down before its rows' source and symbols are replaced.
     this.#dispatch({ kind: 'abandon' });
@@ -110,12 +145,58 @@ export class SchwabFeed {
       rows: this.#batcher.rows,
       clock: this.#clock,
       faults: this.#faults,
+      wanted: this.#wantedData,
       redact: (text) => this.#token.redact(text),
       onWord: (word) => this.#onWord(word),
     });
     if (isNewSource) this.#greetEngine();
-    this.#token.set(accessToken);
-    this.#dispatch({ kind: 'start', wanted: subscriptionsFor(symbols) });
+    this.#dispatch({ kind: 'start', wanted: this.#subscriptions() });
+  }
+
+  /** What to stream besides the configured symbols, in place of what was wanted before. Throws when a key cannot be. */
+  want(wants: readonly Want[]): void {
+    for (const want of wants) {
+      const problem = whyNotWanted(want);
+      if (problem !== null) throw new Error(problem);
+    }
+    this.#wants = wants;
+    this.#wantedData.want(wants);
+    this.#dispatch({ kind: 'want', wanted: this.#subscriptions() });
+  }
+
+  answerToken(answer: TokenAnswer): void {
+    const outcome = this.#tokenDesk.outcomeOf(answer);
+    switch (outcome?.kind) {
+      case 'token':
+        if (this.#token.take(outcome.accessToken)) this.#dispatch({ kind: 'token-received', serial: outcome.serial });
+        else this.#dispatch({ kind: 'token-unavailable', sentence: NO_TOKEN });
+        break;
+      case 'login-needed':
+        this.#dispatch({ kind: 'token-refused', sentence: outcome.sentence });
+        break;
+      case 'unavailable':
+        this.#dispatch({ kind: 'token-unavailable', sentence: outcome.sentence });
+        break;
+      case undefined:
+        break;
+    }
+  }
+
+  systemEvent(event: SystemEvent): void {
+    switch (event) {
+      case 'suspend':
+        this.#dispatch({ kind: 'suspend' });
+        break;
+      case 'resume':
+        this.#sleepWatch.awake(this.#environment.monotonicMs(), this.#environment.wallMs());
+        this.#dispatch({ kind: 'wake' });
+        break;
+      case 'network-up':
+      case 'network-down':
+        // A server of this very computer is there without any network.
+        if (!this.#isServerHere()) this.#dispatch({ kind: event });
+        break;
+    }
   }
 
   /** Resolves when the server has been told goodbye, or does not answer it. */
@@ -139,10 +220,9 @@ export class SchwabFeed {
   }
 
   health(): FeedHealth {
-    const { state, accepted, attempt, reconnects } = this.#connection;
+    const { state, attempt, reconnects } = this.#connection;
     const wall = (monotonicMs: number): number | null =>
       Number.isNaN(monotonicMs) ? null : this.#environment.wallOriginMs + monotonicMs;
-    const prices = accepted.filter(({ service }) => service.startsWith('LEVELONE'));
     return {
       ...this.#shown,
       reason: this.#reason(),
@@ -154,7 +234,8 @@ export class SchwabFeed {
       framesTotal: this.#meter.framesTotal,
       ticksTotal: this.#ticksBefore + (this.#decoder?.tickCount ?? 0),
       reconnects,
-      subscribed: prices.flatMap(({ keys }) => keys),
+      subscribed: subscribedSymbols(this.#connection, this.#config?.symbols ?? []),
+      services: serviceHealth(this.#connection, (service) => this.#decoder?.itemCount(service) ?? 0),
       faults: this.#faults.report(),
       exchangeMs: this.#clock.reading,
       clockRate: this.#clock.rate ?? 1,
@@ -174,6 +255,15 @@ export class SchwabFeed {
       lostRows > 0 ? `${lostRows} rows could not be archived: the archive is too far behind.` : null,
     ];
     return parts.filter((part) => part !== null).join(' ') || null;
+  }
+
+  #subscriptions(): readonly Subscription[] {
+    return subscriptionsFor(this.#config?.symbols ?? [], this.#wants, this.#keysPerService);
+  }
+
+  #isServerHere(): boolean {
+    const url = this.#config?.apiBaseUrl ?? '';
+    return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
   }
 
   #greetEngine(): void {
@@ -198,6 +288,7 @@ export class SchwabFeed {
     if (decoder.decode(text, this.#environment.wallOriginMs + monotonicMs, monotonicMs))
       this.#meter.lastDataMs = monotonicMs;
     this.#batcher.noteAdded(monotonicMs);
+    this.#streamData.noteChanged();
     this.#noteLife();
   }
 
@@ -237,14 +328,17 @@ export class SchwabFeed {
   }
 
   #tick(isOnTime: boolean): void {
+    const now = this.#environment.monotonicMs();
+    if (this.#sleepWatch.look(now, this.#environment.wallMs(), this.#meter.lastFrameMs))
+      this.#dispatch({ kind: 'wake' });
     if (isOnTime) {
       this.#judgeSilence();
       this.#extrapolateClock();
     }
     this.#ticks += 1;
     if (this.#ticks % TICKS_PER_HEALTH !== 0) return;
-    this.#meter.measure(this.#environment.monotonicMs());
-    this.#tellHealth(this.health());
+    this.#meter.measure(now);
+    this.#listener.health(this.health());
   }
 
   #judgeSilence(): void {
@@ -253,12 +347,22 @@ export class SchwabFeed {
     const now = this.#environment.monotonicMs();
     // Counted from the start of the stream while nothing has come on it yet.
     const age = (lastMs: number): number => now - Math.max(Number.isNaN(lastMs) ? -Infinity : lastMs, state.sinceMs);
+    const heartbeatIntervalMs = Math.max(this.#config.heartbeatIntervalMs, SHORTEST_HEARTBEAT_MS);
+    const dataAgeMs = age(this.#meter.lastDataMs);
+    // The calendar is asked only when there is a silence to explain.
+    const closure = dataAgeMs < heartbeatIntervalMs ? null : this.#closure();
     this.#dispatch({
       kind: 'silence',
       frameAgeMs: age(this.#meter.lastFrameMs),
-      dataAgeMs: age(this.#meter.lastDataMs),
-      heartbeatIntervalMs: Math.max(this.#config.heartbeatIntervalMs, SHORTEST_HEARTBEAT_MS),
+      dataAgeMs,
+      heartbeatIntervalMs,
+      closure,
     });
+  }
+
+  #closure(): string | null {
+    const services = this.#connection.wanted.map(({ service }) => service);
+    return closureOf(services, this.#clock.reading);
   }
 
   /** Lets a minute without ticks close in time; only while the link is known to be good. */
@@ -297,8 +401,11 @@ export class SchwabFeed {
 
   #perform(effect: ConnectionEffect): void {
     switch (effect.kind) {
+      case 'ask-token':
+        this.#tokenDesk.ask(effect.refusedSerial);
+        break;
       case 'fetch-preference':
-        this.#link.fetchIdentity(this.#config?.apiBaseUrl ?? '');
+        if (this.#config) this.#link.fetchIdentity(this.#config);
         break;
       case 'open-socket':
         this.#decoder?.relink();
@@ -348,6 +455,6 @@ export class SchwabFeed {
     if (state === this.#shown.state && reason === this.#shownReason) return;
     if (state !== this.#shown.state) this.#shown = { state, sinceWallMs: this.#wallMs() };
     this.#shownReason = reason;
-    this.#tellHealth(this.health());
+    this.#listener.health(this.health());
   }
 }

@@ -18,12 +18,14 @@ function describe(
           SchwabClientFunctionId: identity.functionId,
         },
       ];
-    case 'SUBS': {
-      const { service, keys, fields } = command.subscription;
-      return [service, { keys: keys.join(','), fields: fields.join(',') }];
-    }
     case 'LOGOUT':
       return ['ADMIN', {}];
+    case 'UNSUBS':
+      return [command.service, { keys: command.keys.join(',') }];
+    case 'SUBS':
+    case 'ADD':
+    case 'VIEW':
+      return [command.service, { keys: command.keys.join(','), fields: command.fields.join(',') }];
   }
 }
 

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { HttpClient, type HttpReply } from '../../net/http-client.ts';
+import { NetworkError, type NetworkFailure } from '../../net/network-error.ts';
+import { isLoopbackHost } from '../../net/safe-origin.ts';
+import type { PreferenceFailure } from './connection-state.ts';
 
 /** Who this client is to the streamer, as userPreference tells. Good for one connection: the correlation id changes. */
 export interface StreamerIdentity {
@@ -11,8 +15,14 @@ export interface StreamerIdentity {
 
 export type IdentityReply =
   | { readonly ok: true; readonly identity: StreamerIdentity }
-  /** `needsUser`: trying again by itself would not help. */
-  | { readonly ok: false; readonly needsUser: boolean; readonly reason: string };
+  | { readonly ok: false; readonly failure: PreferenceFailure; readonly reason: string };
+
+export interface IdentityQuestion {
+  readonly apiBaseUrl: string;
+  readonly certificateAuthorityPem: string | null;
+  readonly accessToken: string;
+  readonly signal: AbortSignal;
+}
 
 const text = z.string().min(1).max(2_048);
 const userPreferenceSchema = z.object({
@@ -29,30 +39,37 @@ const userPreferenceSchema = z.object({
     .min(1),
 });
 
-const LONGEST_BODY = 1024 * 1024;
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+const LONGEST_BODY_BYTES = 1024 * 1024;
 
-/** Whether a token may be sent there: encrypted, or to this very computer. */
-export function isSafeForToken(url: string, encrypted: 'https:' | 'wss:', plain: 'http:' | 'ws:'): boolean {
+/** Whether a login may be sent there: encrypted, or to this very computer. */
+function isSafeSocket(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
-  return protocol === encrypted || (protocol === plain && LOOPBACK.has(hostname));
+  return protocol === 'wss:' || (protocol === 'ws:' && isLoopbackHost(hostname));
 }
 
-const refuse = (reason: string, needsUser = false): IdentityReply => ({ ok: false, needsUser, reason });
+const refuse = (failure: PreferenceFailure, reason: string): IdentityReply => ({ ok: false, failure, reason });
 
-function readBody(body: string): IdentityReply {
+const MAINTENANCE =
+  'Schwab answers with a web page, not JSON: its servers are probably down for maintenance. Tried again by itself.';
+
+function isWebPage({ headers, text: body }: HttpReply): boolean {
+  return (headers['content-type'] ?? '').includes('html') || /^\s*</.test(body.slice(0, 200));
+}
+
+function readBody(reply: HttpReply): IdentityReply {
+  if (isWebPage(reply)) return refuse('answered', MAINTENANCE);
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body);
+    parsed = JSON.parse(reply.text);
   } catch {
-    return refuse('The answer of userPreference is not JSON');
+    return refuse('answered', 'The answer of userPreference is not JSON');
   }
   const checked = userPreferenceSchema.safeParse(parsed);
   const info = checked.success ? checked.data.streamerInfo[0] : undefined;
-  if (!info) return refuse('The answer of userPreference does not say where the streamer is');
-  if (!isSafeForToken(info.streamerSocketUrl, 'wss:', 'ws:')) {
-    return refuse('The streamer address is not encrypted; the login is not sent there.', true);
+  if (!info) return refuse('answered', 'The answer of userPreference does not say where the streamer is');
+  if (!isSafeSocket(info.streamerSocketUrl)) {
+    return refuse('needs-user', 'The streamer address is not encrypted; the login is not sent there.');
   }
   return {
     ok: true,
@@ -66,54 +83,53 @@ function readBody(body: string): IdentityReply {
   };
 }
 
-/** The system's short word for what went wrong. Not the whole text: fetch repeats headers in some of its messages. */
-function failureWord(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
-  if (typeof code === 'string') return code;
-  return error instanceof Error ? error.name : 'unknown failure';
+function readReply(reply: HttpReply): IdentityReply {
+  const { status } = reply;
+  if (status === 200) return readBody(reply);
+  if (status === 401) return refuse('token-refused', 'The server refused the login (HTTP 401)');
+  if (isWebPage(reply) && status !== 403) return refuse('answered', `${MAINTENANCE} (HTTP ${status})`);
+  switch (status) {
+    case 403:
+      return refuse(
+        'needs-user',
+        'The server forbids this login to stream (HTTP 403). Check that the app is Ready For Use and has the product ' +
+          '"Accounts and Trading", then start the streams again.',
+      );
+    case 503:
+      return refuse('answered', 'The server is down for maintenance or overloaded (HTTP 503). Tried again by itself.');
+    default:
+      return refuse('answered', `userPreference answered with HTTP ${status}`);
+  }
+}
+
+/** These are answers of a kind: somebody is there. */
+const ANSWERED: ReadonlySet<NetworkFailure> = new Set<NetworkFailure>(['certificate', 'redirected', 'too-long']);
+
+function readFailure(error: unknown): IdentityReply {
+  if (!(error instanceof NetworkError)) return refuse('answered', 'userPreference could not be asked');
+  if (error.failure === 'insecure-address') {
+    return refuse('needs-user', 'The server address is not encrypted; the login is not sent there.');
+  }
+  return refuse(ANSWERED.has(error.failure) ? 'answered' : 'unreachable', error.message);
 }
 
 /** `GET /trader/v1/userPreference`. Never rejects, and no reason it gives holds the token. */
-export async function fetchStreamerIdentity(
-  apiBaseUrl: string,
-  accessToken: string,
-  signal: AbortSignal,
-): Promise<IdentityReply> {
-  if (!isSafeForToken(apiBaseUrl, 'https:', 'http:')) {
-    return refuse('The server address is not encrypted; the login is not sent there.', true);
-  }
+export async function fetchStreamerIdentity(question: IdentityQuestion): Promise<IdentityReply> {
+  const { apiBaseUrl, certificateAuthorityPem, accessToken, signal } = question;
+  const client = new HttpClient({
+    origin: apiBaseUrl,
+    certificateAuthorityPem,
+    longestBodyBytes: LONGEST_BODY_BYTES,
+  });
   try {
-    const response = await fetch(`${apiBaseUrl}/trader/v1/userPreference`, {
-      headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
-      // A redirect would carry the login to an address that nobody chose.
-      redirect: 'error',
-      signal,
-    });
-    if (response.status === 401 || response.status === 403) {
-      await response.body?.cancel();
-      const reason = `The server refused the login (HTTP ${response.status}). Log in again, then start the streams.`;
-      return refuse(reason, true);
-    }
-    if (response.status !== 200) {
-      await response.body?.cancel();
-      return refuse(`userPreference answered with HTTP ${response.status}`);
-    }
-    const body = await readBounded(response);
-    return body === null ? refuse('The answer of userPreference is too long') : readBody(body);
+    const { pathname } = new URL(apiBaseUrl);
+    const path = `${pathname.replace(/\/$/, '')}/trader/v1/userPreference`;
+    return readReply(
+      await client.call({ method: 'GET', path, headers: { authorization: `Bearer ${accessToken}` }, signal }),
+    );
   } catch (error) {
-    return refuse(`${new URL(apiBaseUrl).host} cannot be reached (${failureWord(error)})`);
+    return readFailure(error);
+  } finally {
+    await client.close();
   }
-}
-
-/** The body as text; null when it is longer than any honest answer. */
-async function readBounded(response: Response): Promise<string | null> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    length += part.byteLength;
-    if (length > LONGEST_BODY) return null;
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString();
 }

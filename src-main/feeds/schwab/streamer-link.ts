@@ -13,6 +13,12 @@ export interface LinkListener {
   readonly alive: () => void;
 }
 
+/** Where userPreference is answered, and whom to trust there and at the streamer. */
+export interface ServerAddress {
+  readonly apiBaseUrl: string;
+  readonly certificateAuthorityPem: string | null;
+}
+
 /**
  * The one thing under way to the server at a time: a question for the identity, then a socket. What belongs to an
  * earlier one is not heard any more.
@@ -24,6 +30,7 @@ export class StreamerLink {
   #identity: StreamerIdentity | null = null;
   #asking: AbortController | null = null;
   #socket: StreamerSocket | null = null;
+  #certificateAuthorityPem: string | null = null;
 
   constructor(environment: FeedEnvironment, token: AccessToken, listener: LinkListener) {
     this.#environment = environment;
@@ -31,18 +38,21 @@ export class StreamerLink {
     this.#listener = listener;
   }
 
-  fetchIdentity(apiBaseUrl: string): void {
+  fetchIdentity(server: ServerAddress): void {
     this.drop();
     const asking = new AbortController();
     this.#asking = asking;
-    void this.#environment.fetchIdentity(apiBaseUrl, this.#token.reveal(), asking.signal).then((reply) => {
+    this.#certificateAuthorityPem = server.certificateAuthorityPem;
+    const question = { ...server, accessToken: this.#token.reveal(), signal: asking.signal };
+    void this.#environment.fetchIdentity(question).then((reply) => {
       if (this.#asking !== asking) return;
       this.#asking = null;
       if (reply.ok) {
         this.#identity = reply.identity;
         this.#listener.event({ kind: 'preference-received' });
       } else {
-        this.#listener.event({ kind: 'preference-failed', needsUser: reply.needsUser, reason: reply.reason });
+        const reason = this.#token.redact(reply.reason);
+        this.#listener.event({ kind: 'preference-failed', failure: reply.failure, reason });
       }
     });
   }
@@ -55,13 +65,11 @@ export class StreamerLink {
       event({ kind: 'socket-closed', reason: wireMessage(this.#token.redact(reason)) });
     };
     try {
-      this.#socket = this.#environment.openSocket(this.#identity.socketUrl, {
-        opened: () => event({ kind: 'socket-opened' }),
-        closed,
-        text,
-        binary,
-        alive,
-      });
+      this.#socket = this.#environment.openSocket(
+        this.#identity.socketUrl,
+        { opened: () => event({ kind: 'socket-opened' }), closed, text, binary, alive },
+        { certificateAuthorityPem: this.#certificateAuthorityPem },
+      );
     } catch {
       closed('The streamer address cannot be used');
     }

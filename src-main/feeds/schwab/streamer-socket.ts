@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls';
 import WebSocket from 'ws';
 
 export interface SocketListener {
@@ -20,8 +21,10 @@ export interface StreamerSocket {
 }
 
 export interface SocketOptions {
+  /** Trusted besides the system's authorities; null for these alone. */
+  readonly certificateAuthorityPem: string | null;
   /** Whether to offer permessage-deflate; a server may only use it when it was offered. */
-  readonly offerCompression: boolean;
+  readonly offerCompression?: boolean;
 }
 
 /**
@@ -48,11 +51,14 @@ function describeClose(code: number, words: string, error: Error | null): string
 export function openStreamerSocket(
   url: string,
   listener: SocketListener,
-  options: SocketOptions = { offerCompression: false },
+  { certificateAuthorityPem, offerCompression = false }: SocketOptions,
 ): StreamerSocket {
   const socket = new WebSocket(url, {
     // Frames of 400 bytes gain little, and inflating is asynchronous: it would cost latency, above all in the tail.
-    perMessageDeflate: options.offerCompression,
+    perMessageDeflate: offerCompression,
+    // Said aloud because NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would otherwise switch verification off.
+    rejectUnauthorized: true,
+    ...(certificateAuthorityPem === null ? {} : { ca: [...rootCertificates, certificateAuthorityPem] }),
     // A frame with broken text is to be counted and skipped like any other malformed one; the check would close the
     // connection instead. What cannot be decoded becomes U+FFFD, and JSON.parse has the last word.
     skipUTF8Validation: true,

@@ -1,48 +1,70 @@
-import type {
-  Circumstances,
-  Connection,
-  ConnectionEffect,
-  ConnectionState,
-  Refusal,
-  SubscriptionPass,
-} from './connection-state.ts';
-import { deadline, goOffline, sentence, step, type Step } from './connection-steps.ts';
+import type { StreamServiceName } from '#core/contract/stream-data';
+import type { Circumstances, Connection, ConnectionState, InFlight, ServiceCommand } from './connection-state.ts';
+import { deadline, goOffline, rested, sentence, step, type Step } from './connection-steps.ts';
 import { ANSWER_TIMEOUT_MS, ASK_AGAIN_MS } from './connection-timing.ts';
 import { describeCode, judgeCode } from './response-code.ts';
+import { accepted, nextStep, overLimit, untouched, type ServiceStanding } from './service-standing.ts';
 import type { Subscription } from './stream-services.ts';
 
-/** Sends the first subscription of `queue`; null when there is none. */
-function beginPass(
-  connection: Connection,
-  queue: readonly Subscription[],
-): {
-  readonly pass: SubscriptionPass;
-  readonly nextRequestId: number;
-  readonly effects: readonly ConnectionEffect[];
-} | null {
-  const [subscription, ...rest] = queue;
-  if (!subscription) return null;
-  const requestId = connection.nextRequestId;
-  return {
-    pass: { inFlight: { requestId, subscription }, queue: rest },
-    nextRequestId: requestId + 1,
-    effects: [{ kind: 'send', requestId, command: { name: 'SUBS', subscription } }, deadline(ANSWER_TIMEOUT_MS)],
-  };
+/** Brings what the server holds of each service to what is wanted of it, one command at a time. All pure. */
+
+export function standingOf({ standings }: Connection, service: StreamServiceName): ServiceStanding {
+  return standings.find((standing) => standing.service === service) ?? untouched(service);
 }
 
-export function describeRefusals(refused: readonly Refusal[]): string | null {
-  if (refused.length === 0) return null;
-  const each = refused.map(({ subscription, reason }) => `${subscription.service}: ${reason}`);
-  return sentence(`Not everything could be subscribed. ${each.join('; ')}`);
+function wantedOf({ wanted }: Connection, service: StreamServiceName): Subscription | null {
+  return wanted.find((subscription) => subscription.service === service) ?? null;
 }
 
-/** All subscriptions have been answered: streams, or has nothing to stream. */
-function afterPass(connection: Connection, circumstances: Circumstances): Step {
-  const { accepted, refused, state } = connection;
-  const reason = describeRefusals(refused);
-  if (!accepted.some(({ service }) => service.startsWith('LEVELONE'))) {
+function withStanding(connection: Connection, standing: ServiceStanding): Connection {
+  const isKnown = connection.standings.some(({ service }) => service === standing.service);
+  const standings = isKnown
+    ? connection.standings.map((one) => (one.service === standing.service ? standing : one))
+    : [...connection.standings, standing];
+  return { ...connection, standings };
+}
+
+/** What is wanted comes in its order; what is not wanted any more goes after it. */
+function nextCommand(connection: Connection): ServiceCommand | null {
+  const left = connection.standings.filter(({ service }) => wantedOf(connection, service) === null);
+  for (const service of [...connection.wanted, ...left].map((one) => one.service)) {
+    const command = nextStep(wantedOf(connection, service), standingOf(connection, service));
+    if (command) return command;
+  }
+  return null;
+}
+
+export function inFlightOf(state: ConnectionState): InFlight | null {
+  return state.kind === 'subscribing' || state.kind === 'streaming' ? state.inFlight : null;
+}
+
+/** What the user should know about services that do not deliver all that is wanted; null when all do. */
+export function describeRefusals(connection: Connection): string | null {
+  const parts = connection.wanted.flatMap((subscription) => {
+    const { held, ceiling, refusal } = standingOf(connection, subscription.service);
+    const { service, keys, overBudget } = subscription;
+    if (refusal) return [`${service}: ${refusal.reason}`];
+    const leftOut = overBudget + (ceiling === null ? 0 : keys.length - held.length);
+    if (leftOut === 0) return [];
+    return [`${service}: ${leftOut} left out, the limit of symbols per service is reached (${held.length})`];
+  });
+  return parts.length === 0 ? null : sentence(`Not everything could be subscribed. ${parts.join('; ')}`);
+}
+
+function mayStream(connection: Connection): boolean {
+  const holds = (subscription: Subscription): boolean => standingOf(connection, subscription.service).held.length > 0;
+  const prices = connection.wanted.filter(({ service }) => service.startsWith('LEVELONE'));
+  return (prices.length > 0 ? prices : connection.wanted).some(holds);
+}
+
+/** Everything has been answered: streams, or has nothing to stream. */
+function settle(connection: Connection, circumstances: Circumstances): Step {
+  if (connection.wanted.length === 0) return rested(connection);
+  const reason = describeRefusals(connection);
+  if (!mayStream(connection)) {
     return goOffline(connection, reason ?? 'The server accepted no subscription', circumstances);
   }
+  const { state } = connection;
   const first = state.kind !== 'streaming';
   const next: Connection = {
     ...connection,
@@ -50,51 +72,63 @@ function afterPass(connection: Connection, circumstances: Circumstances): Step {
       kind: 'streaming',
       sinceMs: first ? circumstances.nowMs : state.sinceMs,
       liveness: first ? 'live' : state.liveness,
-      pass: null,
+      inFlight: null,
     },
-    reason,
+    reason: first || state.liveness === 'live' ? reason : connection.reason,
+    outageSinceMs: null,
     reconnects: connection.reconnects + (first && connection.hasStreamed ? 1 : 0),
     hasStreamed: true,
   };
-  const askAgain = refused.some(({ mayAskAgain }) => mayAskAgain);
+  const askAgain = connection.standings.some(({ refusal }) => refusal?.mayAskAgain === true);
   return step(next, askAgain ? deadline(ASK_AGAIN_MS) : deadline(null));
 }
 
-/** The answer to the subscription in flight is in `connection`; sends the next one or finishes the pass. */
-export function continuePass(
-  connection: Connection,
-  queue: readonly Subscription[],
-  circumstances: Circumstances,
-): Step {
-  const next = beginPass(connection, queue);
-  if (!next) return afterPass(connection, circumstances);
+/** Sends the next command, or settles when there is none. For a connection that is logged in and waits for no answer. */
+export function goOn(connection: Connection, circumstances: Circumstances): Step {
+  const command = nextCommand(connection);
+  if (!command) return settle(connection, circumstances);
+  const requestId = connection.nextRequestId;
+  const inFlight: InFlight = { requestId, command };
   const state: ConnectionState =
-    connection.state.kind === 'streaming'
-      ? { ...connection.state, pass: next.pass }
-      : { kind: 'subscribing', pass: next.pass };
-  return step({ ...connection, state, nextRequestId: next.nextRequestId }, ...next.effects);
+    connection.state.kind === 'streaming' ? { ...connection.state, inFlight } : { kind: 'subscribing', inFlight };
+  return step(
+    { ...connection, state, nextRequestId: requestId + 1 },
+    { kind: 'send', requestId, command },
+    deadline(ANSWER_TIMEOUT_MS),
+  );
 }
 
-export function passOf(state: ConnectionState): SubscriptionPass | null {
-  return state.kind === 'subscribing' || state.kind === 'streaming' ? state.pass : null;
+/** Another try for what was refused for the moment. */
+export function askAgain(connection: Connection, circumstances: Circumstances): Step {
+  const standings = connection.standings.map((standing) =>
+    standing.refusal?.mayAskAgain === true ? { ...standing, refusal: null } : standing,
+  );
+  return goOn({ ...connection, standings }, circumstances);
 }
 
 export function onSubscriptionAnswer(
   connection: Connection,
-  pass: SubscriptionPass,
+  { command }: InFlight,
   { code, message }: { readonly code: number; readonly message: string },
   circumstances: Circumstances,
 ): Step {
-  const { subscription } = pass.inFlight;
-  const verdict = judgeCode(code);
-  const refused = connection.refused.filter((refusal) => refusal.subscription !== subscription);
-  if (verdict === 'ok') {
-    const accepted = [...connection.accepted, subscription];
-    return continuePass({ ...connection, accepted, refused }, pass.queue, circumstances);
-  }
+  const standing = standingOf(connection, command.service);
   const reason = describeCode(code, message);
-  const refusal: Refusal = { subscription, reason, mayAskAgain: verdict === 'refused-for-now' };
-  const next = continuePass({ ...connection, refused: [...refused, refusal] }, pass.queue, circumstances);
-  const text = `SUBS ${subscription.service}: ${reason}`;
-  return step(next.connection, { kind: 'count-refusal', text }, ...next.effects);
+  const proceed = (changed: ServiceStanding): Step => goOn(withStanding(connection, changed), circumstances);
+  const refuse = (changed: ServiceStanding): Step => {
+    const next = proceed(changed);
+    const text = `${command.name} ${command.service}: ${reason}`;
+    return step(next.connection, { kind: 'count-refusal', text }, ...next.effects);
+  };
+  const verdict = judgeCode(code);
+  if (verdict === 'ok') return proceed(accepted(standing, command));
+  if (verdict === 'too-many' && command.name !== 'UNSUBS' && command.name !== 'VIEW') {
+    return refuse(overLimit(standing, command));
+  }
+  const repeats = verdict.startsWith('repeat-');
+  if (repeats && !standing.isRepeating) return refuse({ ...standing, isRepeating: true });
+  if (verdict === 'repeat-then-reconnect') return goOffline(connection, `Connection lost: ${reason}`, circumstances);
+  const mayAskAgain = verdict === 'refused-for-now' || verdict === 'repeat-then-wait';
+  const refusal = { wanted: wantedOf(connection, command.service), reason, mayAskAgain };
+  return refuse({ ...standing, isRepeating: false, refusal });
 }

@@ -1,15 +1,19 @@
 import type { FeedFault } from '#core/contract/health';
+import type { AccountActivity } from '#core/contract/stream-data';
 import { readRow, ROW_CLOCK, type FeedRow, type RareFeedEvent } from '#core/market/feed-batch';
 import { symbolName } from '#core/market/units';
 import { ExchangeClock } from '../exchange-clock.ts';
 import { FaultLog } from '../fault-log.ts';
 import { FrameDecoder, type ServerWord } from '../frame-decoder.ts';
 import { RowBuffer } from '../row-buffer.ts';
+import { WantedData } from '../wanted-data.ts';
 
 /** A decoder on its own, and everything that came out of it. */
 export class DecoderBench {
   readonly rows = new RowBuffer();
   readonly words: ServerWord[] = [];
+  readonly activities: AccountActivity[] = [];
+  readonly wanted = new WantedData((activity) => this.activities.push(activity));
   readonly faults = new FaultLog((text) => text);
   readonly clock = new ExchangeClock();
   readonly decoder: FrameDecoder;
@@ -23,6 +27,7 @@ export class DecoderBench {
       rows: this.rows,
       clock: this.clock,
       faults: this.faults,
+      wanted: this.wanted,
       redact: (text) => text,
       onWord: (word) => this.words.push(word),
     });

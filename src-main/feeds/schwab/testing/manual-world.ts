@@ -13,11 +13,13 @@ const WALL_AT_START_MS = 1_765_083_430_500;
 export class ManualWorld {
   chance = 0;
   #nowMs = 0;
+  #wallSkewMs = 0;
   readonly #timers = new Set<Timer>();
 
   readonly environment: FeedEnvironment = {
     monotonicMs: () => this.#nowMs,
     wallOriginMs: WALL_AT_START_MS,
+    wallMs: () => this.wallMs + this.#wallSkewMs,
     chance: () => this.chance,
     after: (ms, run) => {
       const timer: Timer = { dueMs: this.#nowMs + ms, run };
@@ -55,6 +57,11 @@ export class ManualWorld {
       next.run();
     }
     this.#nowMs = endMs;
+  }
+
+  /** The computer sleeps as on systems whose monotonic clock stands still meanwhile. */
+  sleep(ms: number): void {
+    this.#wallSkewMs += ms;
   }
 
   /** Time passes while the thread is held up: timers run late, all at once. */
