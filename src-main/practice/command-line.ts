@@ -1,25 +1,17 @@
 import { parseArgs } from 'node:util';
 import { SYNTHETIC, type ExchangeOptions } from './exchange-options.ts';
+import { FAULT_KINDS } from './faults/fault-catalogue.ts';
+import type { FaultWish } from './faults/fault-switchboard.ts';
+import { readFaultWords } from './faults/fault-wish.ts';
+import { REFRESH_MODES, type RefreshMode } from './oauth/login-grants.ts';
+import type { LoginOptions } from './oauth/login-options.ts';
 import { PracticeOptionError } from './practice-error.ts';
+import type { RateLimitTerms } from './rest/rate-limit.ts';
 import { DEFAULT_SEED } from './synthetic/synthetic-market.ts';
 
-export const USAGE = `Usage: npm run practice -- [options]
-
-Runs the practice exchange alone: Schwab's user preference and streamer on 127.0.0.1, playing one trading day.
-
-  --session FILE|synthetic  a session.json or its folder; default: synthetic, an invented market
-  --speed X                 1 to 1000; default 1
-  --start HH:MM[:SS]        New York time at which play begins; default: the session's own start
-  --warm-up HH:MM[:SS]      play from here to the start as fast as the client can take it
-  --date YYYY-MM-DD         trading day of the synthetic market; default: the newest one
-  --seed N                  seed of the synthetic market; default ${DEFAULT_SEED}
-  --port N                  port on 127.0.0.1; default 0, any free one
-  --token T                 the access token to accept; default: a new one each time
-  --trade-log FILE          write every trade sent to a CSV file
-  --json                    print one line of JSON when ready, and nothing else
-  --help                    print this`;
-
 const text = { type: 'string' } as const;
+const texts = { type: 'string', multiple: true } as const;
+const flag = { type: 'boolean' } as const;
 const OPTIONS = {
   session: text,
   speed: text,
@@ -27,18 +19,51 @@ const OPTIONS = {
   'warm-up': text,
   date: text,
   seed: text,
+  conflate: text,
   port: text,
+  'https-port': text,
+  'public-host': texts,
+  'streamer-tls': flag,
+  'certificate-dir': text,
+  'rate-limit': text,
+  'retry-after': flag,
   token: text,
+  'app-key': text,
+  'app-secret': text,
+  callback: texts,
+  'login-name': text,
+  'login-password': text,
+  'auto-approve': flag,
+  refresh: text,
+  'token-seconds': text,
+  fault: texts,
+  'control-token': text,
   'trade-log': text,
-  json: { type: 'boolean' },
-  help: { type: 'boolean' },
+  json: flag,
+  help: flag,
 } as const;
+
+export const OPTION_NAMES: readonly string[] = Object.keys(OPTIONS);
+
+/** As measured by clients of the broker. */
+const USUAL_CALLS_PER_MINUTE = 120;
 
 export interface CommandLine {
   readonly help: boolean;
   readonly json: boolean;
+  /** Where the certificate is written; null = a temporary folder. */
+  readonly certificateFolder: string | null;
   readonly options: ExchangeOptions;
 }
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new PracticeOptionError(error instanceof Error ? error.message : String(error));
+  }
+}
+type Values = ReturnType<typeof parse>;
 
 function numberOf(name: string, raw: string | undefined, fallback: number): number {
   if (raw === undefined) return fallback;
@@ -49,26 +74,78 @@ function numberOf(name: string, raw: string | undefined, fallback: number): numb
   return value;
 }
 
+function refreshModeOf(raw: string): RefreshMode {
+  const mode = REFRESH_MODES.find((one) => one === raw);
+  if (!mode) throw new PracticeOptionError(`--refresh takes one of ${REFRESH_MODES.join(', ')}, not "${raw}".`);
+  return mode;
+}
+
+function faultOf(words: string): FaultWish {
+  const reading = readFaultWords(words);
+  if (reading.kind === 'wrong') throw new PracticeOptionError(`--fault ${words}: ${reading.complaint}`);
+  const { wish } = reading;
+  if (FAULT_KINDS[wish.name].course === 'at-once') {
+    throw new PracticeOptionError(
+      `--fault ${words}: it happens at once, and at the start nobody is there yet. Set it through /practice/faults.`,
+    );
+  }
+  return wish;
+}
+
+function loginOf(values: Values): LoginOptions {
+  const { callback, refresh } = values;
+  const given = {
+    appKey: values['app-key'],
+    appSecret: values['app-secret'],
+    userName: values['login-name'],
+    password: values['login-password'],
+  };
+  return {
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    callbackUrls: callback ?? [],
+    autoApprove: values['auto-approve'] ?? false,
+    refreshMode: refreshModeOf(refresh ?? 'rotate'),
+    accessLifetimeSeconds: numberOf('token-seconds', values['token-seconds'], 1_800),
+  };
+}
+
+function rateLimitOf(values: Values): RateLimitTerms | null {
+  const callsPerMinute = numberOf('rate-limit', values['rate-limit'], USUAL_CALLS_PER_MINUTE);
+  return callsPerMinute === 0 ? null : { callsPerMinute, tellsRetryAfter: values['retry-after'] ?? false };
+}
+
+type DayOptions = Pick<ExchangeOptions, 'session' | 'speed' | 'startAt' | 'warmUpFrom' | 'date' | 'seed'>;
+
+function dayOf(values: Values): DayOptions {
+  return {
+    session: values.session ?? SYNTHETIC,
+    speed: numberOf('speed', values.speed, 1),
+    startAt: values.start ?? null,
+    warmUpFrom: values['warm-up'] ?? null,
+    date: values.date ?? null,
+    seed: numberOf('seed', values.seed, DEFAULT_SEED),
+  };
+}
+
 /** Reads the arguments after the program's own. Throws PracticeOptionError. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
-  let values;
-  try {
-    ({ values } = parseArgs({ args: [...argv], options: OPTIONS, strict: true, allowPositionals: false }));
-  } catch (error) {
-    throw new PracticeOptionError(error instanceof Error ? error.message : String(error));
-  }
+  const values = parse(argv);
   return {
     help: values.help ?? false,
     json: values.json ?? false,
+    certificateFolder: values['certificate-dir'] ?? null,
     options: {
-      session: values.session ?? SYNTHETIC,
-      speed: numberOf('speed', values.speed, 1),
-      startAt: values.start ?? null,
-      warmUpFrom: values['warm-up'] ?? null,
-      date: values.date ?? null,
-      seed: numberOf('seed', values.seed, DEFAULT_SEED),
+      ...dayOf(values),
+      limits: { conflateMs: numberOf('conflate', values.conflate, 0) },
       port: numberOf('port', values.port, 0),
+      httpsPort: numberOf('https-port', values['https-port'], 0),
+      publicHosts: values['public-host'] ?? [],
+      streamerTls: values['streamer-tls'] ?? false,
+      rateLimit: rateLimitOf(values),
       accessToken: values.token ?? null,
+      login: loginOf(values),
+      faults: (values.fault ?? []).map(faultOf),
+      controlToken: values['control-token'] ?? null,
       tradeLog: values['trade-log'] ?? null,
     },
   };

@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseCommandLine } from './command-line.ts';
+import { OPTION_NAMES, parseCommandLine } from './command-line.ts';
 import { openSource, playTimes, type ExchangeOptions } from './exchange-options.ts';
+import { FAULT_NAMES } from './faults/fault-catalogue.ts';
 import { PracticeExchange } from './practice-exchange.ts';
 import { PracticeOptionError, PracticeOutputError, PracticePortError, PracticeSessionError } from './practice-error.ts';
+import { USAGE } from './usage.ts';
 
 const base: ExchangeOptions = {
   session: 'synthetic',
@@ -31,6 +33,19 @@ describe('opening', () => {
     [{ seed: -1 }, /seed/],
     [{ seed: 1.5 }, /seed/],
     [{ port: 70_000 }, /port/],
+    [{ httpsPort: -1 }, /HTTPS port must be a whole number/],
+    [{ port: 8_999, httpsPort: 8_999 }, /two ports must differ/],
+    [{ publicHosts: ['API.example'] }, /public host must be a name/],
+    [{ publicHosts: ['api.example:443'] }, /public host/],
+    [{ publicHosts: ['10.0.0.1'] }, /public host/],
+    [{ rateLimit: { callsPerMinute: 0, tellsRetryAfter: false } }, /rate limit/],
+    [{ login: { callbackUrls: ['http://127.0.0.1:8182'] } }, /cannot be registered: it must begin with https/],
+    [{ login: { callbackUrls: ['https://127.0.0.1:8182/'] } }, /must not end with a slash/],
+    [{ login: { callbackUrls: ['https://127.0.0.1:8182#x'] } }, /neither a user nor a #/],
+    [{ login: { callbackUrls: ['callback'] } }, /it is no address/],
+    [{ login: { appKey: 'a:b' } }, /no colon/],
+    [{ login: { appSecret: '' } }, /app secret must not be empty/],
+    [{ login: { accessLifetimeSeconds: 0.5 } }, /whole number of seconds/],
     [{ startAt: '25:00' }, /must be a New York time/],
     [{ startAt: '17:30', session: 'resources/sessions/es-2013-10-08', date: null }, /lies outside the session/],
     [{ startAt: '09:25', warmUpFrom: '09:26' }, /must not begin after the start/],
@@ -50,6 +65,15 @@ describe('opening', () => {
     const error = await refusal({ port });
     expect(error).toBeInstanceOf(PracticePortError);
     expect(String(error)).toContain(`port ${port}: it is in use by another program`);
+    await exchange.close();
+  });
+
+  test('on a busy port over TLS is refused, and the plain port is free again', async () => {
+    const exchange = await PracticeExchange.open(base);
+    const httpsPort = Number(new URL(exchange.login.httpsUrl).port);
+    const error = await refusal({ httpsPort });
+    expect(error).toBeInstanceOf(PracticePortError);
+    expect(String(error)).toContain(`port ${httpsPort}: it is in use`);
     await exchange.close();
   });
 
@@ -93,10 +117,15 @@ describe('the day and the times', () => {
 describe('the command line', () => {
   test('reads every option', () => {
     const line =
-      '--session s.json --speed 20 --start 09:25 --warm-up 09:00 --seed 7 --port 8182 --token T@ --trade-log t.csv --json';
+      '--session s.json --speed 20 --start 09:25 --warm-up 09:00 --seed 7 --conflate 500 --port 8182 --https-port 8443 ' +
+      '--public-host a.example --public-host b.example --streamer-tls --certificate-dir certs --rate-limit 5 --retry-after ' +
+      '--token T@ --app-key K --app-secret S --callback https://127.0.0.1:1 --callback https://127.0.0.1:2 ' +
+      '--login-name me --login-password word --auto-approve --refresh omit --token-seconds 60 ' +
+      '--fault http-500,count=2,match=/trader --fault late-bars=5 --control-token C --trade-log t.csv --json';
     expect(parseCommandLine(line.split(' '))).toEqual({
       help: false,
       json: true,
+      certificateFolder: 'certs',
       options: {
         session: 's.json',
         speed: 20,
@@ -104,18 +133,69 @@ describe('the command line', () => {
         warmUpFrom: '09:00',
         date: null,
         seed: 7,
+        limits: { conflateMs: 500 },
         port: 8_182,
+        httpsPort: 8_443,
+        publicHosts: ['a.example', 'b.example'],
+        streamerTls: true,
+        rateLimit: { callsPerMinute: 5, tellsRetryAfter: true },
         accessToken: 'T@',
+        login: {
+          appKey: 'K',
+          appSecret: 'S',
+          callbackUrls: ['https://127.0.0.1:1', 'https://127.0.0.1:2'],
+          userName: 'me',
+          password: 'word',
+          autoApprove: true,
+          refreshMode: 'omit',
+          accessLifetimeSeconds: 60,
+        },
+        faults: [
+          { name: 'http-500', count: 2, match: '/trader' },
+          { name: 'late-bars', value: 5 },
+        ],
+        controlToken: 'C',
         tradeLog: 't.csv',
       },
     });
   });
 
   test('has defaults for all of them', () => {
-    expect(parseCommandLine([]).options).toMatchObject({ session: 'synthetic', speed: 1, seed: 930, port: 0 });
+    expect(parseCommandLine([])).toMatchObject({
+      certificateFolder: null,
+      options: {
+        ...{ session: 'synthetic', speed: 1, seed: 930, port: 0, httpsPort: 0 },
+        rateLimit: { callsPerMinute: 120, tellsRetryAfter: false },
+        login: { callbackUrls: [], autoApprove: false, refreshMode: 'rotate', accessLifetimeSeconds: 1_800 },
+        faults: [],
+      },
+    });
+    expect(parseCommandLine(['--rate-limit', '0']).options.rateLimit).toBeNull();
   });
 
-  test.each([['--speed', 'fast'], ['--sped', '2'], ['--port'], ['stray']])('refuses %s %s', (...argv) => {
+  test('explains every option and every fault', () => {
+    for (const name of FAULT_NAMES) expect(USAGE).toContain(`\n    ${name} `);
+    for (const option of OPTION_NAMES) expect(USAGE).toMatch(new RegExp(`\n {2}--${option}\\b`));
+  });
+
+  test.each([
+    ['--speed', 'fast'],
+    ['--sped', '2'],
+    ['--port'],
+    ['stray'],
+    ['--refresh', 'sometimes'],
+    ['--rate-limit', 'many'],
+    ['--fault', 'gremlins'],
+    ['--fault', 'slow=fast'],
+    ['--fault', 'slow='],
+    ['--fault', 'silence=5'],
+    ['--fault', 'silence,count=0'],
+    ['--fault', 'silence,count=1.5'],
+    ['--fault', 'silence,minutes=5'],
+    ['--fault', 'silence,match=/trader'],
+    ['--fault', 'http-500,match=trader'],
+    ['--fault', 'drop'],
+  ])('refuses %s %s', (...argv) => {
     expect(() => parseCommandLine(argv)).toThrow(PracticeOptionError);
   });
 });

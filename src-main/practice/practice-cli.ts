@@ -1,8 +1,10 @@
-import { parseCommandLine, USAGE, type CommandLine } from './command-line.ts';
+import { writeCertificate, type CertificateFile } from './certificate-file.ts';
+import { parseCommandLine, type CommandLine } from './command-line.ts';
 import { newYorkClock } from '#core/market/session';
 import { epochMs } from '#core/market/units';
 import { PracticeExchange } from './practice-exchange.ts';
 import { isPracticeError } from './practice-error.ts';
+import { USAGE } from './usage.ts';
 
 /** The exchange as a program of its own. */
 
@@ -16,16 +18,34 @@ function report(error: unknown, json: boolean): void {
   process.exitCode = EXIT_BAD_INPUT;
 }
 
-function printReady({ ready, status }: PracticeExchange, json: boolean): void {
-  if (json) {
-    console.log(JSON.stringify({ kind: 'ready', ...ready }));
-    return;
-  }
-  console.log(`${ready.title}, ${status.speed}x, symbols ${ready.symbols.join(' ')}`);
-  console.log(`  REST          ${ready.apiBaseUrl}`);
-  console.log(`  streamer      ${ready.streamerUrl}`);
-  console.log(`  access token  ${ready.accessToken}`);
-  console.log('The exchange clock starts with the first subscription. Ctrl+C ends.');
+/** One line for programs: everything of `ready`, how to log in, and the accounts. */
+function readyLine({ ready, login, accounts }: PracticeExchange, certificatePath: string): string {
+  const listed = accounts.map(({ number, hash, type }) => ({ accountNumber: number, hashValue: hash, type }));
+  return JSON.stringify({ kind: 'ready', ...ready, login, certificatePath, accounts: listed });
+}
+
+/** The same for people. */
+function readyLines({ ready, status, login, accounts }: PracticeExchange, certificatePath: string): string {
+  const rows: readonly [label: string, text: string][] = [
+    ['REST', ready.apiBaseUrl],
+    ['streamer', ready.streamerUrl],
+    ['access token', ready.accessToken],
+    ['REST and login', login.httpsUrl],
+    ['certificate', certificatePath],
+    ['app key', login.appKey],
+    ['app secret', login.appSecret],
+    ...login.callbackUrls.map((url): [string, string] => ['callback', url]),
+    ['login name', login.userName],
+    ['password', login.password],
+    ...accounts.map(({ number, hash, type }): [string, string] => ['account', `${number} ${type} ${hash}`]),
+    ['control token', login.controlToken],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return [
+    `${ready.title}, ${status.speed}x, symbols ${ready.symbols.join(' ')}`,
+    ...rows.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`),
+    'The exchange clock starts with the first subscription. Ctrl+C ends.',
+  ].join('\n');
 }
 
 function progressLine(exchange: PracticeExchange): string {
@@ -46,8 +66,18 @@ function showProgress(exchange: PracticeExchange): NodeJS.Timeout {
   }, PROGRESS_INTERVAL_MS);
 }
 
-async function run({ options, json }: CommandLine): Promise<void> {
+async function certify(exchange: PracticeExchange, folder: string | null): Promise<CertificateFile> {
+  try {
+    return await writeCertificate(exchange.login.certificatePem, folder);
+  } catch (error) {
+    await exchange.close();
+    throw error;
+  }
+}
+
+async function run({ options, json, certificateFolder }: CommandLine): Promise<void> {
   const exchange = await PracticeExchange.open(options);
+  const certificate = await certify(exchange, certificateFolder);
   const progress = json ? null : showProgress(exchange);
   let ending = false;
   const end = (): void => {
@@ -56,11 +86,12 @@ async function run({ options, json }: CommandLine): Promise<void> {
     if (progress) clearInterval(progress);
     if (process.stdout.isTTY && !json) process.stdout.write('\n');
     void exchange.close();
+    void certificate.forget();
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
   // Whoever started the program may end it as soon as it says that it is ready.
-  printReady(exchange, json);
+  console.log(json ? readyLine(exchange, certificate.path) : readyLines(exchange, certificate.path));
 }
 
 async function main(argv: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FAULT_KINDS, FAULT_NAMES, isFaultName, type FaultKind } from './fault-catalogue.ts';
+import { FAULT_KINDS, FAULT_NAMES, type FaultKind } from './fault-catalogue.ts';
 import type { FaultWish } from './fault-switchboard.ts';
 
 const LONGEST_SECONDS = 7 * 86_400;
@@ -7,7 +7,7 @@ const LONGEST_SECONDS = 7 * 86_400;
 /** A fault as it comes from outside. What it cannot measure, count or match is refused rather than ignored. */
 const faultWishSchema = z
   .strictObject({
-    name: z.string().refine(isFaultName, { error: `The name must be one of ${FAULT_NAMES.join(', ')}.` }),
+    name: z.enum(FAULT_NAMES, { error: `The name must be one of ${FAULT_NAMES.join(', ')}.` }),
     value: z.number().optional(),
     count: z.int().positive().optional(),
     seconds: z.number().positive().max(LONGEST_SECONDS).optional(),
