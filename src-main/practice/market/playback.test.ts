@@ -47,6 +47,20 @@ describe('playback', () => {
     expect(pieces).toEqual(whole);
   });
 
+  test('does not depend on how much of what comes has been made ready before', () => {
+    const one = new Playback(synthetic, at('09:29:30'));
+    const other = new Playback(synthetic, at('09:29:30'));
+    const whole = play(one, at('09:32:30'));
+    const pieces: TapeEvent[] = [];
+    // From nothing over a few symbols and some of the sorting to everything.
+    for (const steps of [0, 3, 30, Infinity]) {
+      for (let step = 0; step < steps && other.prepare(); step += 1);
+      pieces.push(...play(other, (Math.floor((other.nextMs ?? 0) / 60_000) + 1) * 60_000 - 1));
+    }
+    expect(pieces.length).toBeGreaterThan(10_000);
+    expect(pieces.filter(({ ms }) => ms <= at('09:32:30'))).toEqual(whole);
+  });
+
   test('gives all symbols in the order of exchange time and publishes each bar a few seconds late', () => {
     const playback = new Playback(synthetic, at('09:29:00'));
     let latest = 0;

@@ -1,6 +1,7 @@
 import { MS_PER_MINUTE } from '#core/market/units';
 import { Market } from './market.ts';
 import { Tape, type TapeEvent } from './tape.ts';
+import type { TapeBlock } from './tape-block.ts';
 import type { MarketSource } from './market-source.ts';
 
 /** Takes an event after the market has: `changed` are the level-one fields it changed. */
@@ -15,6 +16,8 @@ export class Playback {
   #blockMs: number;
   #block: readonly TapeEvent[];
   #next = 0;
+  /** The block after this one, as far as it is made. */
+  #making: TapeBlock | null = null;
 
   /** Stands at `startMs`: everything before has happened. */
   constructor(source: MarketSource, startMs: number) {
@@ -31,10 +34,18 @@ export class Playback {
     while (this.#next >= this.#block.length) {
       if (this.#blockMs + MS_PER_MINUTE >= this.tape.endMs) return null;
       this.#blockMs += MS_PER_MINUTE;
-      this.#block = this.tape.block(this.#blockMs, true);
+      this.#block = (this.#making ?? this.tape.begin(this.#blockMs, true)).finish();
+      this.#making = null;
       this.#next = 0;
     }
     return this.#block[this.#next]?.ms ?? null;
+  }
+
+  /** Makes a small piece of what comes after this minute; false when there is nothing left to make ready. */
+  prepare(): boolean {
+    if (this.#blockMs + MS_PER_MINUTE >= this.tape.endMs) return false;
+    this.#making ??= this.tape.begin(this.#blockMs + MS_PER_MINUTE, true);
+    return this.#making.step();
   }
 
   /** Plays every event up to and including `untilMs`. */

@@ -1,6 +1,7 @@
 import { MS_PER_MINUTE, type Price, type Quantity } from '#core/market/units';
 import type { MarketEvent, MarketSource } from './market-source.ts';
 import { SeededRandom } from './seeded-random.ts';
+import { TapeBlock } from './tape-block.ts';
 
 /** The official bar of a finished minute at the instant at which the exchange publishes it. */
 export interface BarEvent {
@@ -63,13 +64,24 @@ export class Tape {
   }
 
   block(minuteMs: number, withQuotes: boolean): readonly TapeEvent[] {
+    return this.begin(minuteMs, withQuotes).finish();
+  }
+
+  /** A block to be made step by step. The one before it must be made by then, or it is made once more. */
+  begin(minuteMs: number, withQuotes: boolean): TapeBlock {
     const published = this.#barsOf(minuteMs - MS_PER_MINUTE).map((bar) => this.#publish(bar));
-    const bySymbol = this.source.listings.map((_, symbol) => this.source.minute(symbol, minuteMs, withQuotes));
-    this.#finishedMinuteMs = minuteMs;
-    this.#finished = bySymbol.flatMap((events, symbol) => barOf(symbol, minuteMs, events) ?? []);
-    const events: TapeEvent[] = [...bySymbol.flat(), ...published];
-    // Stable: what happens in the same millisecond keeps the order within its symbol.
-    return events.sort((one, other) => one.ms - other.ms);
+    const bars: Bar[] = [];
+    const minuteOf = (symbol: number): readonly MarketEvent[] => {
+      const events = this.source.minute(symbol, minuteMs, withQuotes);
+      const bar = barOf(symbol, minuteMs, events);
+      if (bar) bars.push(bar);
+      return events;
+    };
+    const symbolCount = this.source.listings.length;
+    return new TapeBlock({ minuteMs, symbolCount, minuteOf, published }, () => {
+      this.#finishedMinuteMs = minuteMs;
+      this.#finished = bars;
+    });
   }
 
   #barsOf(minuteMs: number): readonly Bar[] {

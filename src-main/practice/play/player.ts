@@ -41,6 +41,8 @@ const LONGEST_SETTLE_MS = 2_000;
 const LONGEST_TURN_MS = 100;
 /** How much real time a turn may take before others get theirs. */
 const TURN_BUDGET_MS = 15;
+/** How much real time of a turn goes into the minute after this one. */
+const PREPARE_BUDGET_MS = 4;
 /** A frame holds at most this much exchange time, so that the order between services stays fine-grained. */
 const FRAME_EXCHANGE_MS = 1_000;
 const SHORTEST_PAUSE_MS = 2;
@@ -116,6 +118,7 @@ export class Player {
     const isDone = this.#phase === 'waiting' || this.#advance(elapsedMs);
     this.#beat(performance.now());
     if (this.#stopped) return;
+    if (isDone) this.#prepare();
     if (isDone) this.#schedule(this.#pause());
     else this.#immediate = setImmediate(() => this.#turn());
   }
@@ -165,6 +168,13 @@ export class Player {
     this.#beatRealMs = realMs;
     this.#beatExchangeMs = this.#nowMs;
     this.#options.audience.heartbeat(this.nowMs);
+  }
+
+  /** Uses the pause before the next turn to make ready what comes. */
+  #prepare(): void {
+    if (this.#phase === 'waiting') return;
+    const deadline = performance.now() + PREPARE_BUDGET_MS;
+    while (performance.now() < deadline && this.#options.playback.prepare());
   }
 
   /** Real milliseconds until something may be due. */
