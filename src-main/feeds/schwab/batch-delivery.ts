@@ -68,9 +68,11 @@ export class BatchDelivery {
     return this.#outbox.state();
   }
 
-  /** What went wrong with a receiver, until it is replaced; null when nothing did. */
+  /** Plain sentences: a receiver that cannot be reached, until it is replaced, and what was lost; null for neither. */
   get problem(): string | null {
-    return this.#problem;
+    const { lostRows } = this.owedToArchive;
+    const loss = lostRows > 0 ? `${lostRows} rows could not be archived: the archive is too far behind.` : null;
+    return [this.#problem, loss].filter((part) => part !== null).join(' ') || null;
   }
 
   /** A receiver that cannot be reached is let go, whatever the reason: the connection must outlive it. */

@@ -1,4 +1,4 @@
-import type { FeedHealth, StreamState } from '#core/contract/health';
+import type { FeedHealth } from '#core/contract/health';
 import type { AccountActivity, StreamData } from '#core/contract/stream-data';
 import type { TokenAnswer, TokenWanted } from '#core/contract/token';
 import type { FeedConfig, FeedToEngineHello, SystemEvent } from '#core/contract/workers';
@@ -6,25 +6,18 @@ import { epochMs } from '#core/market/units';
 import { isLoopbackHost } from '../../net/safe-origin.ts';
 import { AccessToken } from './access-token.ts';
 import type { BatchDelivery } from './batch-delivery.ts';
-import { transition } from './connection-machine.ts';
-import {
-  INITIAL_CONNECTION,
-  streamStateOf,
-  type Connection,
-  type ConnectionEffect,
-  type ConnectionEvent,
-} from './connection-state.ts';
+import { ConnectionDriver } from './connection-driver.ts';
+import type { Connection } from './connection-state.ts';
 import { ExchangeClock } from './exchange-clock.ts';
 import { FaultLog } from './fault-log.ts';
 import { FeedBatcher } from './feed-batcher.ts';
 import type { FeedEnvironment } from './feed-environment.ts';
 import { FeedMeter } from './feed-meter.ts';
+import { FeedStatus } from './feed-status.ts';
 import { FrameDecoder, type ServerWord } from './frame-decoder.ts';
 import { closureOf } from './market-closure.ts';
-import { serviceHealth, subscribedSymbols } from './service-health.ts';
 import { SleepWatch } from './sleep-watch.ts';
 import { StreamDataSender } from './stream-data-sender.ts';
-import { StreamerLink } from './streamer-link.ts';
 import {
   isStreamableSymbol,
   KEYS_PER_SERVICE,
@@ -33,7 +26,6 @@ import {
   type Subscription,
   type Want,
 } from './stream-services.ts';
-import { TokenDesk } from './token-desk.ts';
 import { WantedData } from './wanted-data.ts';
 
 /** How often silence and the clock are looked at. */
@@ -58,11 +50,9 @@ export interface FeedListener {
   readonly accountActivity: (activity: AccountActivity) => void;
 }
 
-const NO_TOKEN = 'What was handed over as an access token cannot be one: it is empty, too long or not plain ASCII.';
-
 /**
- * The feed: drives the connection machine, decodes what arrives and hands it on. One thread, one connection. The same
- * code serves Schwab and the practice exchange; only the addresses differ.
+ * The feed: connects, decodes what arrives and hands it on. One thread, one connection. The same code serves Schwab and
+ * the practice exchange; only the addresses differ.
  */
 export class SchwabFeed {
   readonly #environment: FeedEnvironment;
@@ -71,32 +61,26 @@ export class SchwabFeed {
   readonly #keysPerService: number;
   readonly #epoch: string;
   readonly #token = new AccessToken();
-  readonly #tokenDesk: TokenDesk;
   readonly #faults = new FaultLog((text) => this.#token.redact(text));
   readonly #clock = new ExchangeClock();
   readonly #meter = new FeedMeter();
+  readonly #sleepWatch = new SleepWatch();
   readonly #batcher: FeedBatcher;
-  readonly #link: StreamerLink;
   readonly #wantedData: WantedData;
   readonly #streamData: StreamDataSender;
-  readonly #sleepWatch = new SleepWatch();
+  readonly #driver: ConnectionDriver;
+  readonly #status: FeedStatus;
 
   #config: FeedConfig | null = null;
   #wants: readonly Want[] = [];
   #decoder: FrameDecoder | null = null;
-  #connection: Connection = INITIAL_CONNECTION;
-  #events: ConnectionEvent[] = [];
-  #isDispatching = false;
-  #shown: { readonly state: StreamState; readonly sinceWallMs: number };
-  #shownReason: string | null = null;
-  #cancelDeadline: (() => void) | null = null;
   #loginExchangeMs: number | null = null;
   /** Ticks of earlier starts. */
   #ticksBefore = 0;
   #lastTickMs = NaN;
   #ticks = 0;
-  #onStopped: (() => void)[] = [];
 
+  /** `keysPerService`: how many keys a service is asked for at most. */
   constructor(
     epoch: string,
     environment: FeedEnvironment,
@@ -109,17 +93,29 @@ export class SchwabFeed {
     this.#delivery = delivery;
     this.#listener = listener;
     this.#keysPerService = keysPerService;
-    this.#tokenDesk = new TokenDesk(listener.tokenWanted);
     this.#wantedData = new WantedData(listener.accountActivity);
     this.#streamData = new StreamDataSender(environment, this.#wantedData, listener.streamData);
     this.#batcher = new FeedBatcher(epoch, environment, (batch) => delivery.deliver(batch));
-    this.#link = new StreamerLink(environment, this.#token, {
-      event: (event) => this.#dispatch(event),
+    this.#driver = new ConnectionDriver(environment, this.#token, {
       text: (text) => this.#onText(text),
       binary: (length) => this.#onBinary(length),
       alive: () => this.#onAlive(),
+      tokenWanted: listener.tokenWanted,
+      relink: () => this.#decoder?.relink(),
+      link: (state) => this.#tellLink(state),
+      refused: (text) => this.#faults.add('refusedCommand', text, this.#wallMs()),
+      settled: (connection) => this.#showChange(connection),
     });
-    this.#shown = { state: 'stopped', sinceWallMs: environment.wallOriginMs + environment.monotonicMs() };
+    this.#status = new FeedStatus({
+      environment,
+      meter: this.#meter,
+      clock: this.#clock,
+      faults: this.#faults,
+      symbols: () => this.#config?.symbols ?? [],
+      tickCount: () => this.#ticksBefore + (this.#decoder?.tickCount ?? 0),
+      itemCount: (service) => this.#decoder?.itemCount(service) ?? 0,
+      problem: () => delivery.problem,
+    });
     this.#scheduleTick();
   }
 
@@ -134,7 +130,7 @@ export class SchwabFeed {
     }
 
     // The link of an earlier start goes down before its rows' source and symbols are replaced.
-    this.#dispatch({ kind: 'abandon' });
+    this.#driver.dispatch({ kind: 'abandon' });
     const isNewSource = config.source !== this.#config?.source;
     if (isNewSource) this.#clock.reset();
     this.#batcher.configure(config.source, symbols);
@@ -150,7 +146,8 @@ export class SchwabFeed {
       onWord: (word) => this.#onWord(word),
     });
     if (isNewSource) this.#greetEngine();
-    this.#dispatch({ kind: 'start', wanted: this.#subscriptions() });
+    this.#driver.useServer(config);
+    this.#driver.dispatch({ kind: 'start', wanted: this.#subscriptions() });
   }
 
   /** What to stream besides the configured symbols, in place of what was wanted before. Throws when a key cannot be. */
@@ -161,55 +158,37 @@ export class SchwabFeed {
     }
     this.#wants = wants;
     this.#wantedData.want(wants);
-    this.#dispatch({ kind: 'want', wanted: this.#subscriptions() });
+    this.#driver.dispatch({ kind: 'want', wanted: this.#subscriptions() });
   }
 
   answerToken(answer: TokenAnswer): void {
-    const outcome = this.#tokenDesk.outcomeOf(answer);
-    switch (outcome?.kind) {
-      case 'token':
-        if (this.#token.take(outcome.accessToken)) this.#dispatch({ kind: 'token-received', serial: outcome.serial });
-        else this.#dispatch({ kind: 'token-unavailable', sentence: NO_TOKEN });
-        break;
-      case 'login-needed':
-        this.#dispatch({ kind: 'token-refused', sentence: outcome.sentence });
-        break;
-      case 'unavailable':
-        this.#dispatch({ kind: 'token-unavailable', sentence: outcome.sentence });
-        break;
-      case undefined:
-        break;
-    }
+    this.#driver.answerToken(answer);
   }
 
   systemEvent(event: SystemEvent): void {
     switch (event) {
       case 'suspend':
-        this.#dispatch({ kind: 'suspend' });
+        this.#driver.dispatch({ kind: 'suspend' });
         break;
       case 'resume':
         this.#sleepWatch.awake(this.#environment.monotonicMs(), this.#environment.wallMs());
-        this.#dispatch({ kind: 'wake' });
+        this.#driver.dispatch({ kind: 'wake' });
         break;
       case 'network-up':
       case 'network-down':
         // A server of this very computer is there without any network.
-        if (!this.#isServerHere()) this.#dispatch({ kind: event });
+        if (!this.#isServerHere()) this.#driver.dispatch({ kind: event });
         break;
     }
   }
 
   /** Resolves when the server has been told goodbye, or does not answer it. */
   stop(): Promise<void> {
-    this.#dispatch({ kind: 'stop' });
-    if (this.#connection.state.kind !== 'logging-out') return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#onStopped.push(resolve);
-    });
+    return this.#driver.stop();
   }
 
   retryNow(): void {
-    this.#dispatch({ kind: 'retry-now' });
+    this.#driver.dispatch({ kind: 'retry-now' });
   }
 
   /** Call when an engine's port has been handed to the delivery; what was collected for others goes first. */
@@ -220,41 +199,11 @@ export class SchwabFeed {
   }
 
   health(): FeedHealth {
-    const { state, attempt, reconnects } = this.#connection;
-    const wall = (monotonicMs: number): number | null =>
-      Number.isNaN(monotonicMs) ? null : this.#environment.wallOriginMs + monotonicMs;
-    return {
-      ...this.#shown,
-      reason: this.#reason(),
-      attempt,
-      nextAttemptWallMs: state.kind === 'waiting' ? wall(state.retryAtMs) : null,
-      lastFrameWallMs: wall(this.#meter.lastFrameMs),
-      lastDataWallMs: wall(this.#meter.lastDataMs),
-      messagesPerSecond: this.#meter.messagesPerSecond,
-      framesTotal: this.#meter.framesTotal,
-      ticksTotal: this.#ticksBefore + (this.#decoder?.tickCount ?? 0),
-      reconnects,
-      subscribed: subscribedSymbols(this.#connection, this.#config?.symbols ?? []),
-      services: serviceHealth(this.#connection, (service) => this.#decoder?.itemCount(service) ?? 0),
-      faults: this.#faults.report(),
-      exchangeMs: this.#clock.reading,
-      clockRate: this.#clock.rate ?? 1,
-    };
+    return this.#status.health(this.#driver.connection);
   }
 
   #wallMs(): number {
     return this.#environment.wallOriginMs + this.#environment.monotonicMs();
-  }
-
-  #reason(): string | null {
-    const { reason } = this.#connection;
-    const { lostRows } = this.#delivery.owedToArchive;
-    const parts = [
-      reason,
-      this.#delivery.problem,
-      lostRows > 0 ? `${lostRows} rows could not be archived: the archive is too far behind.` : null,
-    ];
-    return parts.filter((part) => part !== null).join(' ') || null;
   }
 
   #subscriptions(): readonly Subscription[] {
@@ -304,16 +253,28 @@ export class SchwabFeed {
 
   /** A stream that was called quiet or stale is looked at again at once. */
   #noteLife(): void {
-    const { state } = this.#connection;
+    const { state } = this.#driver.connection;
     if (state.kind === 'streaming' && state.liveness !== 'live') this.#judgeSilence();
   }
 
   #onWord(word: ServerWord): void {
     const { requestId, code, message } = word;
-    if (this.#connection.state.kind === 'logging-in') this.#loginExchangeMs = word.exchangeMs;
-    this.#dispatch(
+    if (this.#driver.connection.state.kind === 'logging-in') this.#loginExchangeMs = word.exchangeMs;
+    this.#driver.dispatch(
       requestId === null ? { kind: 'notice', code, message } : { kind: 'answer', requestId, code, message },
     );
+  }
+
+  #tellLink(state: 'up' | 'down'): void {
+    // The exchange's clock where it is known: a link goes up before the first data of its connection.
+    const known = this.#clock.reading ?? this.#loginExchangeMs ?? this.#wallMs();
+    const at = state === 'up' ? (this.#loginExchangeMs ?? known) : known;
+    this.#batcher.rows.addRare({ kind: 'link', state, exchangeMs: epochMs(at) });
+    this.#batcher.noteAdded(this.#environment.monotonicMs());
+  }
+
+  #showChange(connection: Connection): void {
+    if (this.#status.hasChanged(connection)) this.#listener.health(this.health());
   }
 
   // ---- What passes
@@ -329,8 +290,8 @@ export class SchwabFeed {
 
   #tick(isOnTime: boolean): void {
     const now = this.#environment.monotonicMs();
-    if (this.#sleepWatch.look(now, this.#environment.wallMs(), this.#meter.lastFrameMs))
-      this.#dispatch({ kind: 'wake' });
+    const slept = this.#sleepWatch.look(now, this.#environment.wallMs(), this.#meter.lastFrameMs);
+    if (slept) this.#driver.dispatch({ kind: 'wake' });
     if (isOnTime) {
       this.#judgeSilence();
       this.#extrapolateClock();
@@ -342,119 +303,32 @@ export class SchwabFeed {
   }
 
   #judgeSilence(): void {
-    const { state } = this.#connection;
+    const { state } = this.#driver.connection;
     if (state.kind !== 'streaming' || !this.#config) return;
     const now = this.#environment.monotonicMs();
     // Counted from the start of the stream while nothing has come on it yet.
     const age = (lastMs: number): number => now - Math.max(Number.isNaN(lastMs) ? -Infinity : lastMs, state.sinceMs);
     const heartbeatIntervalMs = Math.max(this.#config.heartbeatIntervalMs, SHORTEST_HEARTBEAT_MS);
+    const frameAgeMs = age(this.#meter.lastFrameMs);
     const dataAgeMs = age(this.#meter.lastDataMs);
     // The calendar is asked only when there is a silence to explain.
     const closure = dataAgeMs < heartbeatIntervalMs ? null : this.#closure();
-    this.#dispatch({
-      kind: 'silence',
-      frameAgeMs: age(this.#meter.lastFrameMs),
-      dataAgeMs,
-      heartbeatIntervalMs,
-      closure,
-    });
+    this.#driver.dispatch({ kind: 'silence', frameAgeMs, dataAgeMs, heartbeatIntervalMs, closure });
   }
 
   #closure(): string | null {
-    const services = this.#connection.wanted.map(({ service }) => service);
+    const services = this.#driver.connection.wanted.map(({ service }) => service);
     return closureOf(services, this.#clock.reading);
   }
 
   /** Lets a minute without ticks close in time; only while the link is known to be good. */
   #extrapolateClock(): void {
-    const { state } = this.#connection;
+    const { state } = this.#driver.connection;
     if (state.kind !== 'streaming' || state.liveness === 'stale') return;
     const now = this.#environment.monotonicMs();
     const reached = this.#clock.extrapolate(now);
     if (reached === null) return;
     this.#batcher.rows.addClockRow(reached, this.#environment.wallOriginMs + now, now);
     this.#batcher.noteAdded(now);
-  }
-
-  // ---- The connection machine
-
-  /** Effects may cause events at once; they wait their turn, so that every transition sees a finished one before it. */
-  #dispatch(event: ConnectionEvent): void {
-    this.#events.push(event);
-    if (this.#isDispatching) return;
-    this.#isDispatching = true;
-    try {
-      for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#transit(next);
-    } finally {
-      this.#isDispatching = false;
-    }
-    this.#showState();
-  }
-
-  #transit(event: ConnectionEvent): void {
-    const circumstances = { nowMs: this.#environment.monotonicMs(), chance: this.#environment.chance() };
-    const { connection, effects } = transition(this.#connection, event, circumstances);
-    this.#connection = connection;
-    for (const effect of effects) this.#perform(effect);
-    if (connection.state.kind !== 'logging-out') for (const resolve of this.#onStopped.splice(0)) resolve();
-  }
-
-  #perform(effect: ConnectionEffect): void {
-    switch (effect.kind) {
-      case 'ask-token':
-        this.#tokenDesk.ask(effect.refusedSerial);
-        break;
-      case 'fetch-preference':
-        if (this.#config) this.#link.fetchIdentity(this.#config);
-        break;
-      case 'open-socket':
-        this.#decoder?.relink();
-        this.#link.open();
-        break;
-      case 'send':
-        this.#link.send(effect.requestId, effect.command);
-        break;
-      case 'drop-link':
-        this.#link.drop();
-        break;
-      case 'close-link':
-        this.#link.close();
-        break;
-      case 'set-deadline':
-        this.#setDeadline(effect.afterMs);
-        break;
-      case 'tell-link':
-        this.#tellLink(effect.state);
-        break;
-      case 'forget-token':
-        this.#token.forget();
-        break;
-      case 'count-refusal':
-        this.#faults.add('refusedCommand', effect.text, this.#wallMs());
-        break;
-    }
-  }
-
-  #setDeadline(afterMs: number | null): void {
-    this.#cancelDeadline?.();
-    this.#cancelDeadline =
-      afterMs === null ? null : this.#environment.after(afterMs, () => this.#dispatch({ kind: 'deadline' }));
-  }
-
-  #tellLink(state: 'up' | 'down'): void {
-    // The exchange's clock where it is known: a link goes up before the first data of its connection.
-    const known = this.#clock.reading ?? this.#loginExchangeMs ?? this.#wallMs();
-    const at = state === 'up' ? (this.#loginExchangeMs ?? known) : known;
-    this.#batcher.rows.addRare({ kind: 'link', state, exchangeMs: epochMs(at) });
-    this.#batcher.noteAdded(this.#environment.monotonicMs());
-  }
-
-  #showState(): void {
-    const state = streamStateOf(this.#connection);
-    const { reason } = this.#connection;
-    if (state === this.#shown.state && reason === this.#shownReason) return;
-    if (state !== this.#shown.state) this.#shown = { state, sinceWallMs: this.#wallMs() };
-    this.#shownReason = reason;
-    this.#listener.health(this.health());
   }
 }
