@@ -46,7 +46,7 @@ function printCount(cornerCount: number, volume: number): number {
 }
 
 /** Splits `total` into whole parts in proportion to `weights`, with nothing lost: the rounding error is carried along. */
-function apportion(total: number, weights: readonly number[]): number[] {
+export function apportion(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((all, weight) => all + weight, 0);
   let seen = 0;
   let given = 0;
