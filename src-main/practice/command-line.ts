@@ -7,6 +7,7 @@ import { REFRESH_MODES, type RefreshMode } from './oauth/login-grants.ts';
 import type { LoginOptions } from './oauth/login-options.ts';
 import { PracticeOptionError } from './practice-error.ts';
 import type { RateLimitTerms } from './rest/rate-limit.ts';
+import type { LoadTerms } from './synthetic/load-market.ts';
 import { DEFAULT_SEED } from './synthetic/synthetic-market.ts';
 
 const text = { type: 'string' } as const;
@@ -20,6 +21,8 @@ const OPTIONS = {
   date: text,
   seed: text,
   conflate: text,
+  'load-symbols': text,
+  'load-rate': text,
   port: text,
   'https-port': text,
   'public-host': texts,
@@ -45,6 +48,8 @@ const OPTIONS = {
 
 export const OPTION_NAMES: readonly string[] = Object.keys(OPTIONS);
 
+/** Trades and quotes a second. */
+const USUAL_LOAD_RATE = 5_000;
 /** As measured by clients of the broker. */
 const USUAL_CALLS_PER_MINUTE = 120;
 
@@ -114,7 +119,13 @@ function rateLimitOf(values: Values): RateLimitTerms | null {
   return callsPerMinute === 0 ? null : { callsPerMinute, tellsRetryAfter: values['retry-after'] ?? false };
 }
 
-type DayOptions = Pick<ExchangeOptions, 'session' | 'speed' | 'startAt' | 'warmUpFrom' | 'date' | 'seed'>;
+function loadOf(values: Values): LoadTerms | null {
+  const symbols = numberOf('load-symbols', values['load-symbols'], 0);
+  if (symbols === 0) return null;
+  return { symbols, eventsPerSecond: numberOf('load-rate', values['load-rate'], USUAL_LOAD_RATE) };
+}
+
+type DayOptions = Pick<ExchangeOptions, 'session' | 'speed' | 'startAt' | 'warmUpFrom' | 'date' | 'seed' | 'load'>;
 
 function dayOf(values: Values): DayOptions {
   return {
@@ -124,6 +135,7 @@ function dayOf(values: Values): DayOptions {
     warmUpFrom: values['warm-up'] ?? null,
     date: values.date ?? null,
     seed: numberOf('seed', values.seed, DEFAULT_SEED),
+    load: loadOf(values),
   };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { OPTION_NAMES, parseCommandLine } from './command-line.ts';
-import { openSource, playTimes, type ExchangeOptions } from './exchange-options.ts';
+import { checkOptions, openSource, playTimes, type ExchangeOptions } from './exchange-options.ts';
 import { FAULT_NAMES } from './faults/fault-catalogue.ts';
 import { PracticeExchange } from './practice-exchange.ts';
 import { PracticeOptionError, PracticeOutputError, PracticePortError, PracticeSessionError } from './practice-error.ts';
@@ -114,10 +114,20 @@ describe('the day and the times', () => {
   });
 });
 
+test.each([
+  [{ symbols: 0, eventsPerSecond: 5 }, /load symbols must be a whole number up to 999, not 0/],
+  [{ symbols: 1.5, eventsPerSecond: 5 }, /load symbols/],
+  [{ symbols: 5, eventsPerSecond: 0 }, /load rate must be a number above 0/],
+])('a load of %j is refused with words', (load, message) => {
+  expect(() => {
+    checkOptions({ ...base, load });
+  }).toThrow(message);
+});
+
 describe('the command line', () => {
   test('reads every option', () => {
     const line =
-      '--session s.json --speed 20 --start 09:25 --warm-up 09:00 --seed 7 --conflate 500 --port 8182 --https-port 8443 ' +
+      '--session s.json --speed 20 --start 09:25 --warm-up 09:00 --seed 7 --conflate 500 --load-symbols 20 --port 8182 --https-port 8443 ' +
       '--public-host a.example --public-host b.example --streamer-tls --certificate-dir certs --rate-limit 5 --retry-after ' +
       '--token T@ --app-key K --app-secret S --callback https://127.0.0.1:1 --callback https://127.0.0.1:2 ' +
       '--login-name me --login-password word --auto-approve --refresh omit --token-seconds 60 ' +
@@ -133,6 +143,7 @@ describe('the command line', () => {
         warmUpFrom: '09:00',
         date: null,
         seed: 7,
+        load: { symbols: 20, eventsPerSecond: 5_000 },
         limits: { conflateMs: 500 },
         port: 8_182,
         httpsPort: 8_443,

@@ -16,17 +16,22 @@ import { PracticeOptionError } from './practice-error.ts';
 import type { RateLimitTerms } from './rest/rate-limit.ts';
 import { openRecordedMarket } from './session/recorded-market.ts';
 import type { StreamerLimits } from './streamer/streamer-limits.ts';
+import { LoadMarket, type LoadTerms } from './synthetic/load-market.ts';
 import { SyntheticMarket } from './synthetic/synthetic-market.ts';
 
 export const SYNTHETIC = 'synthetic';
 const SLOWEST = 1;
 const FASTEST = 1_000;
 const HIGHEST_PORT = 65_535;
+const MOST_LOAD_SYMBOLS = 999;
+const HIGHEST_LOAD_RATE = 20_000;
 
 /** What `open` takes beyond the worker's contract; everything has a default. */
 export interface ExchangeOptions extends PracticeConfig {
   /** Trading day of the synthetic market, `YYYY-MM-DD`; null = the newest one. */
   readonly date?: string | null;
+  /** Symbols beyond those of the market, for measuring; null = none. */
+  readonly load?: LoadTerms | null;
   readonly accessToken?: string | null;
   /** CSV of every trade sent. */
   readonly tradeLog?: string | null;
@@ -71,6 +76,15 @@ function checkDoors({ port, httpsPort = 0, publicHosts = [], rateLimit = null }:
   check(Number.isInteger(calls) && calls > 0, `The rate limit must be a whole number from 1 on, not ${calls}.`);
 }
 
+function checkLoad(load: LoadTerms | null): void {
+  if (load === null) return;
+  const { symbols, eventsPerSecond } = load;
+  const isCount = Number.isInteger(symbols) && symbols >= 1 && symbols <= MOST_LOAD_SYMBOLS;
+  check(isCount, `The load symbols must be a whole number up to ${MOST_LOAD_SYMBOLS}, not ${symbols}.`);
+  const isRate = eventsPerSecond > 0 && eventsPerSecond <= HIGHEST_LOAD_RATE;
+  check(isRate, `The load rate must be a number above 0 and up to ${HIGHEST_LOAD_RATE}, not ${eventsPerSecond}.`);
+}
+
 /** Throws PracticeOptionError for anything that no exchange could be opened with. */
 export function checkOptions(options: ExchangeOptions): void {
   const { speed, seed, session, date = null } = options;
@@ -80,6 +94,7 @@ export function checkOptions(options: ExchangeOptions): void {
   check(Number.isInteger(seed) && seed >= 0, `The seed must be a whole number from 0 on, not ${seed}.`);
   checkDoors(options);
   checkLogin(options.login ?? {});
+  checkLoad(options.load ?? null);
   if (date === null) return;
   check(!hasOwnDay, 'A date chooses the day of the synthetic market; a recorded session has its own.');
   check(isCalendarDate(date), `The date must be a day such as 2026-11-20, not "${date}".`);
@@ -87,11 +102,12 @@ export function checkOptions(options: ExchangeOptions): void {
 
 /** The market that the options name. Throws PracticeOptionError or PracticeSessionError. */
 export async function openSource(
-  { session, seed, date = null }: ExchangeOptions,
+  { session, seed, date = null, load = null }: ExchangeOptions,
   wallMs: number,
 ): Promise<MarketSource> {
-  if (session !== SYNTHETIC) return openRecordedMarket(session);
-  return new SyntheticMarket(seed, date === null ? newestTradingDay(newYorkDate(wallMs)) : tradingDay(date));
+  const day = date === null ? newestTradingDay(newYorkDate(wallMs)) : tradingDay(date);
+  const source = session === SYNTHETIC ? new SyntheticMarket(seed, day) : await openRecordedMarket(session);
+  return load === null ? source : new LoadMarket(source, load);
 }
 
 export interface PlayTimes {

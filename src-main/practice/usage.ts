@@ -24,6 +24,8 @@ The day:
   --date YYYY-MM-DD         trading day of the synthetic market; default: the newest one
   --seed N                  seed of the synthetic market; default ${DEFAULT_SEED}
   --conflate MS             merge level-one changes of so many milliseconds, as Schwab does; default 0, nothing merged
+  --load-symbols N          so many invented equities more, LOAD001 and so on, from the session's own start to its end
+  --load-rate N             trades and quotes a second of all of them together; default 5000
 
 Doors:
   --port N                  plain HTTP on 127.0.0.1; default 0, any free one

@@ -22,6 +22,8 @@ export interface StageOptions {
   readonly source?: MarketSource;
   readonly startMs?: number;
   readonly limits?: Partial<StreamerLimits>;
+  /** Lets in the stage's own token alone when left out. */
+  readonly access?: Access;
 }
 
 /** A streamer over a real socket whose exchange clock moves only when the test says so. */
@@ -30,12 +32,13 @@ export class StreamerStage {
   readonly streamer: StreamerServer;
   readonly faults = new FaultSwitchboard(Date.now);
   readonly told: ToldTrade[] = [];
-  readonly #access = new Access(TOKEN);
+  readonly #access: Access;
   readonly #http: Server;
   readonly #clients: RawClient[] = [];
   #nowMs: number;
 
-  private constructor({ source, startMs = onStageDay('09:31:00'), limits = {} }: StageOptions) {
+  private constructor({ source, startMs = onStageDay('09:31:00'), limits = {}, access }: StageOptions) {
+    this.#access = access ?? new Access(TOKEN);
     this.#nowMs = startMs;
     this.playback = new Playback(source ?? new SyntheticMarket(930, STAGE_DAY), startMs);
     this.streamer = new StreamerServer({
