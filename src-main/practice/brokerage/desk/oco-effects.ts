@@ -1,4 +1,4 @@
-import type { Order } from '../orders/order.ts';
+import { waitsForDecision, type Order } from '../orders/order.ts';
 import type { StrategyNode } from '../orders/strategy-node.ts';
 
 export interface OcoEffects {
@@ -24,7 +24,9 @@ export function ocoEffects(order: Order, quantity: number, isWhole: boolean): Oc
     if (node.parent.kind !== 'oco') continue;
     for (const other of node.parent.children) {
       if (other === node || other.isClosed || isReplacing(node, other)) continue;
-      const canShrink = !isWhole && node === order && other.kind === 'order' && isSameTrade(order, other);
+      // What was to take the place of another was asked for before this fill: it ends, and the other goes on, smaller.
+      const isFirm = other.kind === 'order' && !waitsForDecision(other);
+      const canShrink = !isWhole && node === order && isFirm && isSameTrade(order, other);
       if (canShrink && other.openQuantity > quantity) shrinking.push(other);
       else ending.push(other);
     }

@@ -2,7 +2,7 @@ import { currentOrNextSession } from '../orders/order-session.ts';
 import { isCancelable, isTerminal, mayBecome, type OrderStatus } from '../orders/order-status.ts';
 import { isOnClose, type Strategy } from '../orders/order-terms.ts';
 import { groupStatus } from '../orders/oco-group.ts';
-import type { Fill, Order } from '../orders/order.ts';
+import { waitsForDecision, type Fill, type Order } from '../orders/order.ts';
 import { ordersWithin, triggerOf, type StrategyNode } from '../orders/strategy-node.ts';
 import type { QuoteSource } from '../quotes/quote-source.ts';
 import { NotReplaceableError, OrderNotOpenError } from './desk-error.ts';
@@ -159,8 +159,7 @@ export class OrderDesk {
     if (order.status === 'AWAITING_PARENT_ORDER') return Infinity;
     if (order.status === 'PENDING_ACTIVATION') return order.releaseMs ?? Infinity;
     if (order.status !== 'PENDING_ACKNOWLEDGEMENT') return order.expiresMs ?? Infinity;
-    // A replacement waits for the decision about the order it replaces.
-    return order.replaces?.isClosed === false ? Infinity : order.enteredMs + this.#options.delays.acknowledgeMs;
+    return waitsForDecision(order) ? Infinity : order.enteredMs + this.#options.delays.acknowledgeMs;
   }
 
   #due(order: Order, atMs: number): void {
@@ -175,7 +174,9 @@ export class OrderDesk {
   #acknowledge(order: Order, atMs: number): void {
     const { top, strategy } = this.#register.requestOf(order);
     const refusal = this.#options.refusal(order.accountNumber, strategy, null);
-    const orders = ordersWithin([top]).filter(({ status }) => status === 'PENDING_ACKNOWLEDGEMENT');
+    const isPart = (one: Order): boolean =>
+      one.status === 'PENDING_ACKNOWLEDGEMENT' && this.#register.requestOf(one).top === top;
+    const orders = ordersWithin([top]).filter(isPart);
     if (refusal === null) {
       this.#accept(orders, atMs);
       return;
@@ -245,7 +246,7 @@ export class OrderDesk {
     const orders = node.kind === 'order' ? [node] : node.children;
     for (const child of orders) {
       if (child.kind === 'oco') this.#setFree(child, atMs);
-      else if (child.status === 'AWAITING_PARENT_ORDER') {
+      else if (child.status === 'AWAITING_PARENT_ORDER' && !waitsForDecision(child)) {
         this.#options.tell({ kind: 'accepted', order: child, atMs });
         this.#release(child, atMs);
       }
@@ -265,6 +266,10 @@ export class OrderDesk {
   #decideReplace(order: Order, pending: NonNullable<Order['pending']> & { kind: 'replace' }, atMs: number): void {
     const { replacement, restingStatus } = pending;
     order.pending = null;
+    if (replacement.isClosed) {
+      this.#goBack(order, restingStatus, atMs);
+      return;
+    }
     const { strategy } = this.#register.requestOf(replacement);
     const refusal = this.#options.refusal(order.accountNumber, strategy, order);
     if (refusal !== null) {
@@ -340,5 +345,4 @@ function restingStatus({ terms: { rule }, stop, isTriggered }: Order): OrderStat
   return waits ? 'AWAITING_STOP_CONDITION' : 'WORKING';
 }
 
-/** An order that is to replace another cannot be changed until that has been decided. */
-const isOpen = ({ status, replaces }: Order): boolean => isCancelable(status) && replaces?.isClosed !== false;
+const isOpen = (order: Order): boolean => isCancelable(order.status) && !waitsForDecision(order);

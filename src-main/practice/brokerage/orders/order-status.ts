@@ -45,9 +45,12 @@ const deciding: ReadonlySet<OrderStatus> = new Set(DECIDING_STATUSES);
 /** Nothing can happen to it any more. */
 export const isTerminal = (status: OrderStatus): boolean => terminal.has(status);
 
+/** It has been asked for a change and the answer is to come. */
+export const isDeciding = (status: OrderStatus): boolean => deciding.has(status);
+
 /** Whether a client may still ask for a cancel or a replace. */
 export const isCancelable = (status: OrderStatus): boolean =>
-  !isTerminal(status) && !deciding.has(status) && status !== 'AWAITING_UR_OUT' && status !== 'UNKNOWN';
+  !isTerminal(status) && !isDeciding(status) && status !== 'AWAITING_UR_OUT' && status !== 'UNKNOWN';
 
 const ENDS_OF_LIVING: readonly OrderStatus[] = TERMINAL_STATUSES;
 const DECISIONS: readonly OrderStatus[] = ['PENDING_CANCEL', 'PENDING_REPLACE', 'PENDING_RECALL', 'AWAITING_UR_OUT'];

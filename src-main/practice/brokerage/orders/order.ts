@@ -92,3 +92,6 @@ export class Order extends StrategyBase {
     this.#quantity -= quantity;
   }
 }
+
+/** Whether it is still open if an order takes the place of another. Nothing happens to it and nothing can be asked. */
+export const waitsForDecision = ({ replaces }: Order): boolean => replaces?.isClosed === false;

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { isCancelable, isTerminal, mayBecome, ORDER_STATUSES, type OrderStatus } from './order-status.ts';
+
+/** Written down anew: what an order can become, by first letters that tell the statuses apart. */
+const EXPECTED: Readonly<Record<OrderStatus, string>> = {
+  NEW: 'PENDING_ACKNOWLEDGEMENT AWAITING_PARENT_ORDER PENDING_CANCEL REJECTED CANCELED',
+  PENDING_ACKNOWLEDGEMENT:
+    'ACCEPTED QUEUED WORKING PENDING_ACTIVATION AWAITING_STOP_CONDITION AWAITING_CONDITION AWAITING_RELEASE_TIME ' +
+    'AWAITING_MANUAL_REVIEW REJECTED CANCELED REPLACED PENDING_CANCEL PENDING_REPLACE',
+  AWAITING_PARENT_ORDER:
+    'PENDING_ACKNOWLEDGEMENT PENDING_ACTIVATION WORKING AWAITING_STOP_CONDITION QUEUED CANCELED REJECTED EXPIRED ' +
+    'REPLACED PENDING_CANCEL PENDING_REPLACE',
+  PENDING_ACTIVATION:
+    'WORKING QUEUED AWAITING_STOP_CONDITION AWAITING_CONDITION CANCELED REJECTED EXPIRED REPLACED PENDING_CANCEL ' +
+    'PENDING_REPLACE',
+  AWAITING_STOP_CONDITION:
+    'WORKING CANCELED REJECTED EXPIRED REPLACED PENDING_CANCEL PENDING_REPLACE PENDING_RECALL AWAITING_UR_OUT',
+  ACCEPTED:
+    'QUEUED WORKING PENDING_ACTIVATION AWAITING_STOP_CONDITION FILLED CANCELED REJECTED EXPIRED REPLACED PENDING_CANCEL ' +
+    'PENDING_REPLACE PENDING_RECALL AWAITING_UR_OUT',
+  QUEUED:
+    'WORKING FILLED CANCELED REJECTED EXPIRED REPLACED PENDING_CANCEL PENDING_REPLACE PENDING_RECALL AWAITING_UR_OUT',
+  WORKING: 'FILLED CANCELED REJECTED EXPIRED REPLACED PENDING_CANCEL PENDING_REPLACE PENDING_RECALL AWAITING_UR_OUT',
+  AWAITING_CONDITION:
+    'WORKING AWAITING_STOP_CONDITION FILLED CANCELED REJECTED EXPIRED REPLACED PENDING_CANCEL PENDING_REPLACE ' +
+    'PENDING_RECALL AWAITING_UR_OUT',
+  AWAITING_RELEASE_TIME:
+    'WORKING QUEUED AWAITING_STOP_CONDITION FILLED CANCELED REJECTED EXPIRED REPLACED PENDING_CANCEL PENDING_REPLACE ' +
+    'PENDING_RECALL AWAITING_UR_OUT',
+  AWAITING_MANUAL_REVIEW:
+    'ACCEPTED QUEUED WORKING AWAITING_STOP_CONDITION FILLED CANCELED REJECTED EXPIRED REPLACED PENDING_CANCEL ' +
+    'PENDING_REPLACE PENDING_RECALL AWAITING_UR_OUT',
+  PENDING_CANCEL: 'decision',
+  PENDING_REPLACE: 'decision',
+  PENDING_RECALL: 'decision',
+  AWAITING_UR_OUT: 'CANCELED FILLED REJECTED EXPIRED',
+  UNKNOWN: '',
+  FILLED: '',
+  CANCELED: '',
+  REJECTED: '',
+  EXPIRED: '',
+  REPLACED: '',
+};
+/** After a decision an order has ended, or is where it was. */
+const DECISION =
+  'FILLED CANCELED REJECTED EXPIRED REPLACED WORKING ACCEPTED QUEUED PENDING_ACTIVATION AWAITING_STOP_CONDITION ' +
+  'AWAITING_CONDITION AWAITING_PARENT_ORDER AWAITING_RELEASE_TIME AWAITING_MANUAL_REVIEW PENDING_ACKNOWLEDGEMENT';
+
+const sorted = (words: string): readonly string[] => words.split(' ').filter(Boolean).sort();
+
+describe('order status', () => {
+  test('there are 21, each once', () => {
+    expect(new Set(ORDER_STATUSES).size).toBe(21);
+  });
+
+  test.each(ORDER_STATUSES)('%s leads where the table says and nowhere else', (from) => {
+    const wanted = EXPECTED[from] === 'decision' ? DECISION : EXPECTED[from];
+    expect(ORDER_STATUSES.filter((to) => mayBecome(from, to)).sort()).toEqual(sorted(wanted));
+  });
+
+  test('the terminal ones are five, lead nowhere and cannot be canceled', () => {
+    const terminal = ORDER_STATUSES.filter(isTerminal);
+    expect([...terminal].sort()).toEqual(['CANCELED', 'EXPIRED', 'FILLED', 'REJECTED', 'REPLACED']);
+    for (const from of terminal) {
+      expect(ORDER_STATUSES.some((to) => mayBecome(from, to))).toBe(false);
+      expect(isCancelable(from)).toBe(false);
+    }
+  });
+
+  test('what can be canceled can become PENDING_CANCEL, and what is being decided cannot be asked again', () => {
+    for (const status of ORDER_STATUSES) {
+      if (isCancelable(status)) expect(mayBecome(status, 'PENDING_CANCEL'), status).toBe(true);
+    }
+    for (const status of ['PENDING_CANCEL', 'PENDING_REPLACE', 'PENDING_RECALL', 'AWAITING_UR_OUT'] as const) {
+      expect(isCancelable(status)).toBe(false);
+    }
+  });
+});
