@@ -5,7 +5,9 @@ import { findInstrument, SHIPPED_INSTRUMENTS } from '#core/market/instrument';
 import { LaunchOptionError, parseLaunchOptions, type LaunchOptions } from './launch-options.ts';
 import { PracticeSessionError } from './practice/practice-error.ts';
 import { readSessionFiles } from './practice/session/session-file.ts';
+import { SettingsFile } from './settings/settings-file.ts';
 import { registerAppScheme } from './shell/app-protocol.ts';
+import { brokerProfile } from './shell/broker-profile.ts';
 import { Workstation } from './shell/workstation.ts';
 
 /** What the user asked for cannot be done: one plain line and exit code 2, before any window or folder is made. */
@@ -43,7 +45,10 @@ async function symbolsOf(options: LaunchOptions): Promise<readonly string[]> {
 async function openWorkstation(): Promise<void> {
   await app.whenReady();
   const symbols = await symbolsOf(options).catch(refuse);
-  await new Workstation(options, symbols).open();
+  const profile = await brokerProfile(options.broker).catch(refuse);
+  const { settings, problem } = await SettingsFile.open(join(app.getPath('userData'), 'settings.json'));
+  if (problem !== null) log.warn(problem);
+  await new Workstation({ options, symbols, settings, profile }).open();
 }
 
 /** A promise that nobody awaited failed: say so in the log; the streams go on. */

@@ -52,6 +52,9 @@ export const historyRequestSchema = z.object({
 });
 export type HistoryRequest = z.infer<typeof historyRequestSchema>;
 
+/** What menu and tray can bring up in the window. */
+export type ShownView = 'connect' | 'settings';
+
 export const EXTERNAL_LINKS = ['tradingview', 'schwab-developer-portal'] as const;
 export type ExternalLink = (typeof EXTERNAL_LINKS)[number];
 
@@ -126,6 +129,8 @@ export interface Events {
   readonly login: LoginView;
   readonly portfolio: PortfolioView;
   readonly backfill: BackfillView;
+  /** Chosen in the menu or the tray: the page opens the view. */
+  readonly show: { readonly view: ShownView };
 }
 export type EventName = keyof Events;
 

@@ -61,6 +61,12 @@ export interface FeedToEngineHello {
   readonly throughRowSeq: number;
 }
 export type FeedToEngine = FeedToEngineHello | { readonly kind: 'feed-batch'; readonly batch: FeedBatch };
+/** The engine has taken every row up to this one out of its port: the feed sends no more than so many ahead of it. */
+export interface EngineToFeed {
+  readonly kind: 'taken';
+  readonly epoch: string;
+  readonly throughRowSeq: number;
+}
 
 // ---- Main <-> worker requests. Every request carries a sequence number; every one is answered once.
 

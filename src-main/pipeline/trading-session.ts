@@ -11,7 +11,7 @@ import { Pipeline } from './pipeline.ts';
 import type { StreamSource } from './stream-source.ts';
 
 /** Calls a minute that Schwab allows an application, all of REST together. */
-const CALLS_PER_MINUTE = 120;
+export const CALLS_PER_MINUTE = 120;
 
 export interface TradingSessionOptions {
   readonly source: StreamSource;

@@ -15,10 +15,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 describe('the settings', () => {
   it('begin with Practice and are on the disk at once, with a salt of this computer', async () => {
     const { settings } = await SettingsFile.open(file);
-    expect(settings.current).toMatchObject({ streamSource: 'practice', shownAccounts: null, backupFolders: [] });
+    expect(settings.value).toMatchObject({ streamSource: 'practice', shownAccounts: null, backupFolders: [] });
     const again = await SettingsFile.open(file);
-    expect(again.settings.current).toEqual(settings.current);
-    expect(settings.current.accountKeySalt).toHaveLength(32);
+    expect(again.settings.value).toEqual(settings.value);
+    expect(settings.value.accountKeySalt).toHaveLength(32);
   });
 
   it('keep every change, also of many at once', async () => {
@@ -29,7 +29,7 @@ describe('the settings', () => {
       settings.change({ callbackUrl: 'https://127.0.0.1:9000' }),
     ]);
     const { settings: again } = await SettingsFile.open(file);
-    expect(again.current).toMatchObject({
+    expect(again.value).toMatchObject({
       streamSource: 'broker',
       shownAccounts: ['a'],
       callbackUrl: 'https://127.0.0.1:9000',
@@ -37,11 +37,18 @@ describe('the settings', () => {
     expect(await readdir(folder)).toEqual(['settings.json']);
   });
 
+  it('hold for this run when they cannot be written, and say so', async () => {
+    const { settings } = await SettingsFile.open(file);
+    await rm(folder, { recursive: true });
+    await expect(settings.change({ streamSource: 'broker' })).rejects.toThrow('holds until Bellwether quits');
+    expect(settings.value.streamSource).toBe('broker');
+  });
+
   it('of an older version take the defaults for what came later', async () => {
     await writeFile(file, JSON.stringify({ callbackUrl: 'https://127.0.0.1:7000' }));
     const { settings, problem } = await SettingsFile.open(file);
     expect(problem).toBeNull();
-    expect(settings.current).toMatchObject({ callbackUrl: 'https://127.0.0.1:7000', streamSource: 'practice' });
+    expect(settings.value).toMatchObject({ callbackUrl: 'https://127.0.0.1:7000', streamSource: 'practice' });
   });
 
   it.each(['', '{"streamSource": "moon"}', '[]x', 'null'])(
@@ -49,7 +56,7 @@ describe('the settings', () => {
     async (text) => {
       await writeFile(file, text);
       const { settings, problem } = await SettingsFile.open(file);
-      expect(settings.current.streamSource).toBe('practice');
+      expect(settings.value.streamSource).toBe('practice');
       expect(problem).toContain('settings.json.damaged');
       expect(await readFile(`${file}.damaged`, 'utf8')).toBe(text);
     },

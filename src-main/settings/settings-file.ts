@@ -7,6 +7,7 @@ import { replaceFile } from '../archive/durable-file.ts';
 
 /** What the user chose and keeps from run to run. Nothing in it is secret. */
 export const settingsSchema = z.object({
+  version: z.literal(1),
   streamSource: z.enum(STREAM_SOURCES),
   /** Exactly as registered with the broker. */
   callbackUrl: z.string(),
@@ -24,6 +25,7 @@ const SALT_BYTES = 16;
 
 function defaults(): Settings {
   return {
+    version: 1,
     streamSource: 'practice',
     callbackUrl: 'https://127.0.0.1:8182',
     shownAccounts: null,
@@ -73,14 +75,16 @@ export class SettingsFile {
     };
   }
 
-  get current(): Settings {
+  get value(): Settings {
     return this.#settings;
   }
 
-  /** Changes some settings; resolves when they are on the disk. */
-  async change(changes: Partial<Settings>): Promise<void> {
+  /** Changes some settings; resolves when they are on the disk, rejects with a plain sentence when they cannot get there. */
+  async change(changes: Partial<Omit<Settings, 'version'>>): Promise<void> {
     this.#settings = { ...this.#settings, ...changes };
-    await this.#write();
+    await this.#write().catch((cause: unknown) => {
+      throw new Error(`The choice holds until Bellwether quits: ${this.#file} cannot be written.`, { cause });
+    });
   }
 
   /** One at a time, each with the newest settings. */

@@ -3,6 +3,8 @@ import { Menu } from 'electron';
 export interface MenuActions {
   readonly startStreams: () => void;
   readonly stopStreams: () => void;
+  readonly connectBroker: () => void;
+  readonly openSettings: () => void;
   readonly openArchive: () => void;
   readonly openLogs: () => void;
   readonly quit: () => void;
@@ -17,6 +19,9 @@ export function setApplicationMenu(actions: MenuActions): void {
         submenu: [
           { label: 'Start streams', accelerator: 'CmdOrCtrl+Shift+S', click: actions.startStreams },
           { label: 'Stop streams', accelerator: 'CmdOrCtrl+Shift+X', click: actions.stopStreams },
+          { type: 'separator' },
+          { label: 'Connect to broker …', accelerator: 'CmdOrCtrl+Shift+L', click: actions.connectBroker },
+          { label: 'Settings …', accelerator: 'CmdOrCtrl+,', click: actions.openSettings },
           { type: 'separator' },
           { label: 'Open archive folder', accelerator: 'CmdOrCtrl+Shift+A', click: actions.openArchive },
           { label: 'Open log folder', click: actions.openLogs },

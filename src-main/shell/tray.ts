@@ -5,6 +5,7 @@ import { streamSentence } from './stream-sentence.ts';
 export interface TrayActions {
   readonly startStreams: () => void;
   readonly stopStreams: () => void;
+  readonly renewLogin: () => void;
   readonly show: () => void;
   readonly quit: () => void;
 }
@@ -59,6 +60,7 @@ export class WorkstationTray {
         { type: 'separator' },
         { label: sentence.split(' · age')[0] ?? sentence, enabled: false },
         { label: 'Show Bellwether', click: this.#actions.show },
+        { label: 'Renew login …', click: this.#actions.renewLogin },
         { type: 'separator' },
         { label: 'Quit', click: this.#actions.quit },
       ]),

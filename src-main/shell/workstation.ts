@@ -1,25 +1,35 @@
 import { join } from 'node:path';
-import { app, Menu } from 'electron';
+import { app, dialog, Menu } from 'electron';
 import log from 'electron-log/main';
 import type { Health } from '#core/contract/health';
-import type { Workstation as WorkstationView } from '#core/contract/ipc';
+import type { ShownView, StreamSourceChoice, Workstation as WorkstationView } from '#core/contract/ipc';
+import type { LoginView } from '#core/contract/login';
+import type { PortfolioView } from '#core/contract/portfolio';
 import { SHIPPED_INSTRUMENTS } from '#core/market/instrument';
 import type { Signal } from '#core/signals/signal';
+import { SYSTEM_CLOCK } from '../auth/auth-clock.ts';
+import { BackupDesk } from '../auth/backup/backup-desk.ts';
+import type { LoginDesk } from '../auth/login-desk.ts';
 import { pushEvent, sendEvent } from '../ipc/push-event.ts';
-import type { RequestHandlers } from '../ipc/answer-request.ts';
 import { serveRequests } from '../ipc/serve-requests.ts';
 import type { LaunchOptions } from '../launch-options.ts';
-import { Pipeline } from '../pipeline/pipeline.ts';
-import { practiceArchiveFolder, practiceSource } from '../pipeline/practice-source.ts';
+import type { SettingsFile } from '../settings/settings-file.ts';
 import { serveApp } from './app-protocol.ts';
 import { setApplicationMenu } from './application-menu.ts';
+import type { BrokerProfile } from './broker-profile.ts';
+import { CheckingLink } from './checking-link.ts';
 import { installFaultSwitch } from './fault-switch.ts';
 import { lockDown } from './lock-down.ts';
+import { makeLoginDesk, watchLog } from './login-parts.ts';
 import { MainWindow } from './main-window.ts';
-import { notify } from './notifier.ts';
-import { openExternal, openFolder } from './open-outside.ts';
+import { notify, type Notice } from './notifier.ts';
+import { openFolder } from './open-outside.ts';
+import { requestHandlers } from './request-handlers.ts';
+import { SessionDesk } from './session-desk.ts';
+import { shownPortfolio } from './shown-portfolio.ts';
 import { signalNotice } from './signal-notice.ts';
 import { UnattendedRun } from './status-line.ts';
+import { watchSystem } from './system-events.ts';
 import { detectTrayHost } from './tray-host.ts';
 import { WorkstationTray } from './tray.ts';
 
@@ -27,27 +37,73 @@ const resource = (name: string): string => join(app.getAppPath(), 'resources', n
 const built = (...path: readonly string[]): string => join(app.getAppPath(), 'out', ...path);
 const HEALTH_PERIOD_MS = 1_000;
 
-/** The running application: the pipeline and the surfaces of the operating system around it. */
+export interface WorkstationParts {
+  readonly options: LaunchOptions;
+  readonly symbols: readonly string[];
+  readonly settings: SettingsFile;
+  readonly profile: BrokerProfile;
+}
+
+/** The running application: sessions and login, and the surfaces of the operating system around them. */
 export class Workstation {
   readonly #options: LaunchOptions;
-  readonly #archiveFolder: string;
-  readonly #source: ReturnType<typeof practiceSource>;
-  readonly #pipeline: Pipeline;
+  readonly #settings: SettingsFile;
+  readonly #profile: BrokerProfile;
+  readonly #sessions: SessionDesk;
+  readonly #login: LoginDesk;
+  readonly #backup: BackupDesk;
+  readonly #checking: CheckingLink;
   readonly #window: MainWindow;
   #tray: WorkstationTray | null = null;
   #unattended: UnattendedRun | null = null;
   #closing = false;
 
-  constructor(options: LaunchOptions, symbols: readonly string[]) {
+  constructor({ options, symbols, settings, profile }: WorkstationParts) {
     this.#options = options;
-    this.#archiveFolder = practiceArchiveFolder(join(app.getPath('userData'), 'archive'), options.practice);
-    this.#source = practiceSource(options.practice, symbols);
-    this.#pipeline = new Pipeline(
+    this.#settings = settings;
+    this.#profile = profile;
+    this.#window = new MainWindow({
+      preload: built('preload', 'preload.cjs'),
+      icon: resource('icon.png'),
+      mayHide: () => this.#tray !== null,
+    });
+    const secrets = watchLog();
+    this.#login = makeLoginDesk(
+      profile,
+      { secrets, choices: settings },
       {
-        archiveFolder: this.#archiveFolder,
+        onChange: (view) => {
+          this.#showLogin(view);
+        },
+        onWarning: (warning) => void this.#notify(warning),
+        onLogin: () => {
+          this.#goOnWithLogin();
+        },
+        runBrokerChecks: () =>
+          this.#sessions.choice === 'broker' ? this.#sessions.current.broker.check() : this.#checking.check(),
+      },
+    );
+    const { accountKeySalt } = settings.value;
+    this.#checking = new CheckingLink({
+      address: profile.address,
+      tokens: this.#login.keeper,
+      accountKeySalt,
+      onPortfolio: (portfolio) => {
+        this.#learnAccounts(portfolio);
+      },
+    });
+    this.#backup = this.#makeBackupDesk(secrets);
+    this.#sessions = new SessionDesk(
+      options.source ?? settings.value.streamSource,
+      {
+        archiveRoot: join(app.getPath('userData'), 'archive'),
         sqliteBinding: process.env['BELLWETHER_SQLITE_BINDING'] ?? null,
-        breakoutSymbols: this.#breakoutSymbols(),
-        source: this.#source,
+        accountKeySalt,
+        practice: options.practice,
+        symbols,
+        watch: options.watch,
+        broker: profile.address,
+        brokerTokens: this.#login.keeper,
       },
       {
         display: (batch) => {
@@ -57,75 +113,99 @@ export class Workstation {
           this.#showHealth(health);
         },
         signal: (signal) => void this.#tellSignal(signal),
+        portfolio: (portfolio) => {
+          if (this.#sessions.choice === 'broker') this.#learnAccounts(portfolio);
+          pushEvent(this.#window.contents, 'portfolio', this.#portfolio());
+        },
+        backfill: (view) => {
+          pushEvent(this.#window.contents, 'backfill', view);
+        },
       },
     );
-    this.#window = new MainWindow({
-      preload: built('preload', 'preload.cjs'),
-      icon: resource('icon.png'),
-      mayHide: () => this.#tray !== null,
-    });
   }
 
   /** Brings everything up. The window first: what follows shows itself in it. */
   async open(): Promise<void> {
     lockDown();
     serveApp(built('renderer'));
-    serveRequests(this.#requestHandlers());
+    this.#serveRequests();
     this.#setMenu();
     this.#listenToApp();
-    installFaultSwitch((name) => void this.#pipeline.killWorker(name));
-    this.#pipeline.open();
+    installFaultSwitch((name) => void this.#sessions.current.pipeline.killWorker(name));
+    // Before the streams, which may need it; a keychain that asks its user first must not keep the window waiting.
+    void this.#login.open().catch((error: unknown) => {
+      log.error('the login could not be read', error);
+    });
+    this.#sessions.open();
     this.#window.show();
-    this.#pipeline.startStreams();
+    watchSystem((event) => {
+      void this.#sessions.current.pipeline.systemEvent(event);
+      if (event === 'resume' || event === 'network-up') this.#login.retryNow();
+    });
     if (await detectTrayHost()) this.#openTray();
-    this.#pipeline.watchMainThread();
+    this.#sessions.current.pipeline.watchMainThread();
     const { unattended, seconds, screenshot } = this.#options;
     if (unattended || seconds !== null || screenshot !== null) this.#runUnattended();
     setInterval(() => {
-      this.#showHealth(this.#pipeline.health());
+      this.#showHealth(this.#sessions.current.pipeline.health());
     }, HEALTH_PERIOD_MS);
   }
 
-  #breakoutSymbols(): readonly string[] {
-    const { watch } = this.#options;
-    if (watch) return watch;
-    return this.#source.symbols.includes('/NQ') ? ['/NQ'] : this.#source.symbols.slice(0, 1);
+  #serveRequests(): void {
+    serveRequests(
+      requestHandlers({
+        sessions: this.#sessions,
+        login: this.#login,
+        backup: this.#backup,
+        view: () => {
+          const snapshot = this.#sessions.current.pipeline.displaySnapshot();
+          // Asked by a page that listens already, even if its last picture is still loading.
+          if (snapshot) sendEvent(this.#window.contents, 'display', snapshot);
+          return this.#view();
+        },
+        portfolio: () => this.#portfolio(),
+        useSource: (source) => this.#useSource(source),
+        testNotification: async () => {
+          const outcome = await this.#notify({
+            title: 'Bellwether test',
+            body: 'Notifications arrive on this desktop.',
+          });
+          return { shownBy: outcome.kind === 'shown' ? outcome.by : `nobody: ${outcome.reason}` };
+        },
+      }),
+    );
   }
 
-  #requestHandlers(): RequestHandlers {
-    return {
-      'workstation.get': () => {
-        const snapshot = this.#pipeline.displaySnapshot();
-        // Asked by a page that listens already, even if its last picture is still loading.
-        if (snapshot) sendEvent(this.#window.contents, 'display', snapshot);
-        return this.#view();
-      },
-      'health.get': () => this.#pipeline.health(),
-      'history.bars': (request) => this.#pipeline.historyBars(request),
-      'signals.recent': ({ limit }) => this.#pipeline.recentSignals(limit),
-      'streams.start': () => {
-        this.#pipeline.startStreams();
-        return null;
-      },
-      'streams.stop': () => this.#pipeline.stopStreams().then(() => null),
-      'streams.retryNow': () => this.#pipeline.retryNow().then(() => null),
-      'archive.openFolder': () => openFolder(this.#archiveFolder).then(() => null),
-      'external.open': ({ link }) => openExternal(link).then(() => null),
-      'notification.test': async () => {
-        const outcome = await this.#notify({ title: 'Bellwether test', body: 'Notifications arrive on this desktop.' });
-        return { shownBy: outcome.kind === 'shown' ? outcome.by : `nobody: ${outcome.reason}` };
-      },
+  #makeBackupDesk(secrets: ReturnType<typeof watchLog>): BackupDesk {
+    const choose = async (kind: 'openFile' | 'openDirectory', title: string): Promise<string | null> => {
+      const { filePaths } = await dialog.showOpenDialog({ title, properties: [kind] });
+      return filePaths[0] ?? null;
     };
+    return new BackupDesk({
+      brokerName: this.#profile.login.name,
+      fileName: `bellwether-${this.#profile.folder}-login.backup`,
+      keys: this.#login.keys,
+      keeper: this.#login.keeper,
+      choices: this.#settings,
+      secrets,
+      clock: SYSTEM_CLOCK,
+      chooseFolder: () => choose('openDirectory', 'Choose a folder for the encrypted backup'),
+      chooseBackupFile: () => choose('openFile', 'Choose the backup to restore'),
+      onRestored: () => void this.#login.checkAgain(),
+    });
   }
 
   #view(): WorkstationView {
-    const symbols = new Set(this.#source.symbols);
+    const { source, archiveFolder } = this.#sessions.current;
+    const symbols = new Set(source.symbols);
+    const { choice } = this.#sessions;
     return {
-      mode: 'practice',
-      practiceTitle: this.#source.title,
+      mode: choice === 'broker' && !this.#profile.login.isPractice ? 'live' : 'practice',
+      streamSource: choice,
+      practiceTitle: source.title,
       instruments: SHIPPED_INSTRUMENTS.filter(({ symbol }) => symbols.has(symbol)),
-      breakoutSymbols: [...this.#breakoutSymbols()],
-      archiveFolder: this.#archiveFolder,
+      breakoutSymbols: [...this.#sessions.breakoutSymbols],
+      archiveFolder,
       versions: {
         app: app.getVersion(),
         electron: process.versions.electron,
@@ -136,8 +216,42 @@ export class Workstation {
     };
   }
 
+  /** The accounts of the source in use, without those that the user does not want to see. */
+  #portfolio(): PortfolioView {
+    const { shownAccounts } = this.#settings.value;
+    const { portfolio } = this.#sessions.current.broker;
+    return this.#sessions.choice === 'broker' ? shownPortfolio(portfolio, shownAccounts) : portfolio;
+  }
+
+  #learnAccounts({ accounts }: PortfolioView): void {
+    if (!accounts) return;
+    this.#login.setAccounts(
+      accounts.map(({ accountKey, name, maskedNumber, type }) => ({ accountKey, name, maskedNumber, type })),
+    );
+  }
+
+  /** Who waited for a login goes on: the streams, where they stood still for want of one, and the accounts. */
+  #goOnWithLogin(): void {
+    if (this.#sessions.choice !== 'broker') return;
+    const { pipeline, broker } = this.#sessions.current;
+    if (pipeline.health().feed.state === 'login-needed') pipeline.startStreams();
+    void broker.sync('all');
+  }
+
+  async #useSource(source: StreamSourceChoice): Promise<void> {
+    if (source === this.#sessions.choice) return;
+    await this.#sessions.use(source);
+    if (source === 'broker') await this.#checking.close();
+    this.#sessions.current.pipeline.watchMainThread();
+    // Charts, quotes and signals of the other source must not stay on screen under the new name.
+    this.#window.contents?.reload();
+    await this.#settings.change({ streamSource: source }).catch((error: unknown) => {
+      log.warn('the choice of the source could not be kept', error);
+    });
+  }
+
   #stopStreams(): void {
-    this.#pipeline.stopStreams().catch((error: unknown) => {
+    this.#sessions.current.pipeline.stopStreams().catch((error: unknown) => {
       log.error('the streams could not be stopped', error);
     });
   }
@@ -147,26 +261,39 @@ export class Workstation {
     this.#tray?.update(health);
   }
 
+  #showLogin(view: LoginView): void {
+    pushEvent(this.#window.contents, 'login', view);
+    if (this.#sessions.choice === 'broker') pushEvent(this.#window.contents, 'portfolio', this.#portfolio());
+  }
+
+  #showView(view: ShownView): void {
+    this.#window.show();
+    sendEvent(this.#window.contents, 'show', { view });
+  }
+
   async #tellSignal(signal: Signal): Promise<void> {
     this.#unattended?.sawSignal(signal);
     await this.#notify(signalNotice(signal));
   }
 
-  async #notify(notice: Parameters<typeof notify>[0]): ReturnType<typeof notify> {
+  async #notify(notice: Notice): ReturnType<typeof notify> {
     const outcome = await notify(notice, resource('icon.png'), () => {
       this.#window.show();
     });
-    this.#pipeline.notificationOutcome(outcome.kind === 'refused' ? outcome.reason : null);
+    this.#sessions.current.pipeline.notificationOutcome(outcome.kind === 'refused' ? outcome.reason : null);
     return outcome;
   }
 
   #openTray(): void {
     this.#tray = new WorkstationTray((picture) => resource(`tray-${picture}.png`), {
       startStreams: () => {
-        this.#pipeline.startStreams();
+        this.#sessions.current.pipeline.startStreams();
       },
       stopStreams: () => {
         this.#stopStreams();
+      },
+      renewLogin: () => {
+        this.#showView('connect');
       },
       show: () => {
         this.#window.show();
@@ -175,18 +302,24 @@ export class Workstation {
         app.quit();
       },
     });
-    this.#tray.update(this.#pipeline.health());
+    this.#tray.update(this.#sessions.current.pipeline.health());
   }
 
   #setMenu(): void {
     setApplicationMenu({
       startStreams: () => {
-        this.#pipeline.startStreams();
+        this.#sessions.current.pipeline.startStreams();
       },
       stopStreams: () => {
         this.#stopStreams();
       },
-      openArchive: () => void openFolder(this.#archiveFolder),
+      connectBroker: () => {
+        this.#showView('connect');
+      },
+      openSettings: () => {
+        this.#showView('settings');
+      },
+      openArchive: () => void openFolder(this.#sessions.current.archiveFolder),
       openLogs: () => void openFolder(join(app.getPath('userData'), 'logs')),
       quit: () => {
         app.quit();
@@ -216,7 +349,7 @@ export class Workstation {
   #runUnattended(): void {
     const { screenshot, seconds } = this.#options;
     this.#unattended = new UnattendedRun({
-      health: () => this.#pipeline.health(),
+      health: () => this.#sessions.current.pipeline.health(),
       contents: () => this.#window.contents,
       screenshot,
       seconds,
@@ -227,20 +360,17 @@ export class Workstation {
     this.#unattended.start();
   }
 
-  /** Lets the data reach the disk, then ends the process. */
+  /** Lets the data reach the disk and the tokens the keychain, then ends the process. */
   #quit(exitCode: number): void {
     if (this.#closing) return;
     this.#closing = true;
     this.#unattended?.stop();
-    void this.#pipeline
-      .close()
-      .then(
-        () => exitCode,
-        (error: unknown) => {
-          log.error('the pipeline did not close cleanly', error);
-          return Math.max(exitCode, 1);
-        },
-      )
+    void Promise.allSettled([this.#sessions.close(), this.#checking.close(), this.#login.close()])
+      .then((endings) => {
+        const failed = endings.flatMap((ending) => (ending.status === 'rejected' ? [ending.reason as unknown] : []));
+        for (const reason of failed) log.error('not everything closed cleanly', reason);
+        return failed.length > 0 ? Math.max(exitCode, 1) : exitCode;
+      })
       .then((code) => {
         this.#tray?.destroy();
         app.exit(code);

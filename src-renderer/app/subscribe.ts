@@ -3,6 +3,7 @@ import { barHub } from '../chart/bar-hub.ts';
 import { followLogin } from '../connect/connect-store.ts';
 import { applyLogin, useLogin } from '../connect/login-store.ts';
 import { applyBackfill } from '../missing/backfill-store.ts';
+import { openDialog } from './open-dialog.ts';
 import { applyPortfolio } from '../portfolio/portfolio-store.ts';
 import { bridge } from './bridge.ts';
 import { noteData, readClockFromBatch, readClockFromHealth } from './clock.ts';
@@ -65,6 +66,9 @@ export function subscribe(): () => void {
     workstation.on('login', takeLogin),
     workstation.on('portfolio', applyPortfolio),
     workstation.on('backfill', applyBackfill),
+    workstation.on('show', ({ view }) => {
+      openDialog(view);
+    }),
     askUntilAnswered(() => workstation.request('login.get', null), takeLogin),
     askUntilAnswered(() => workstation.request('portfolio.get', null), applyPortfolio),
     askUntilAnswered(() => workstation.request('signals.recent', { limit: RECENT_SIGNALS }), addSignals),

@@ -1,0 +1,72 @@
+import type { Workstation as WorkstationView } from '#core/contract/ipc';
+import type { PortfolioView } from '#core/contract/portfolio';
+import type { BackupDesk } from '../auth/backup/backup-desk.ts';
+import type { LoginDesk } from '../auth/login-desk.ts';
+import type { RequestHandlers } from '../ipc/answer-request.ts';
+import type { StreamSourceChoice } from '#core/contract/ipc';
+import { openExternal, openFolder } from './open-outside.ts';
+import type { SessionDesk } from './session-desk.ts';
+
+/** What the window's requests reach. */
+export interface RequestTargets {
+  readonly sessions: SessionDesk;
+  readonly login: LoginDesk;
+  readonly backup: BackupDesk;
+  /** Also sends the newest picture of the market to the page that asks. */
+  readonly view: () => WorkstationView;
+  readonly portfolio: () => PortfolioView;
+  readonly useSource: (source: StreamSourceChoice) => Promise<void>;
+  readonly testNotification: () => Promise<{ readonly shownBy: string }>;
+}
+
+const nothing = (): null => null;
+
+/** One answer for each request of the contract; sender and argument have been checked before. */
+export function requestHandlers(targets: RequestTargets): RequestHandlers {
+  const { sessions, login, backup, view, portfolio, useSource, testNotification } = targets;
+  return {
+    'workstation.get': view,
+    'health.get': () => sessions.current.pipeline.health(),
+    'history.bars': (request) => sessions.current.pipeline.historyBars(request),
+    'signals.recent': ({ limit }) => sessions.current.pipeline.recentSignals(limit),
+    'streams.start': () => {
+      sessions.current.pipeline.startStreams();
+      return null;
+    },
+    'streams.stop': () => sessions.current.pipeline.stopStreams().then(nothing),
+    'streams.retryNow': () => sessions.current.pipeline.retryNow().then(nothing),
+    'archive.openFolder': () => openFolder(sessions.current.archiveFolder).then(nothing),
+    'external.open': ({ link }) => openExternal(link).then(nothing),
+    'source.use': ({ source }) => useSource(source).then(nothing),
+
+    'login.get': () => login.view(),
+    'login.takeKey': ({ part }) => login.takeKey(part),
+    'login.setCallback': ({ callbackUrl }) => login.setCallback(callbackUrl),
+    'login.allowThisRunOnly': () => {
+      login.allowThisRunOnly();
+      return null;
+    },
+    'login.begin': () => login.begin(),
+    'login.moreTime': () => {
+      login.moreTime();
+      return null;
+    },
+    'login.cancel': () => login.cancel().then(nothing),
+    'login.checkAgain': () => login.checkAgain().then(nothing),
+    'login.chooseAccounts': ({ shown }) => login.chooseAccounts(shown).then(nothing),
+    'login.forget': ({ what }) => login.forget(what),
+    'login.importFile': ({ kind }) => login.importFile(kind),
+
+    'backup.get': () => backup.view(),
+    'backup.addFolder': () => backup.addFolder(),
+    'backup.removeFolder': ({ path }) => backup.removeFolder(path).then(nothing),
+    'backup.write': ({ passphrase }) => backup.write(passphrase),
+    'backup.restore': ({ passphrase }) => backup.restore(passphrase),
+
+    'portfolio.get': portfolio,
+    'portfolio.sync': () => sessions.current.broker.sync('all').then(nothing),
+    'backfill.get': ({ symbol }) => sessions.current.backfiller.view(symbol),
+    'backfill.run': ({ symbol }) => sessions.current.backfiller.run(symbol),
+    'notification.test': testNotification,
+  };
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import log from 'electron-log/main';
+import type { StreamSourceChoice } from '#core/contract/ipc';
+import { practiceArchiveFolder, practiceSource } from '../pipeline/practice-source.ts';
+import { BrokerSource, type BrokerAddress } from '../pipeline/broker-source.ts';
+import type { StreamSource, TokenSource } from '../pipeline/stream-source.ts';
+import { TradingSession, type TradingSessionListeners } from '../pipeline/trading-session.ts';
+import type { PracticeOptions } from '../launch-options.ts';
+
+export interface SessionDeskOptions {
+  readonly archiveRoot: string;
+  readonly sqliteBinding: string | null;
+  readonly accountKeySalt: string;
+  readonly practice: PracticeOptions;
+  readonly symbols: readonly string[];
+  /** Symbols whose opening range is watched; null takes the usual one. */
+  readonly watch: readonly string[] | null;
+  readonly broker: BrokerAddress;
+  readonly brokerTokens: TokenSource;
+}
+
+/** Holds the one session that runs: practice or broker, never both, each with an archive of its own. */
+export class SessionDesk {
+  readonly #options: SessionDeskOptions;
+  readonly #listeners: TradingSessionListeners;
+  #choice: StreamSourceChoice;
+  #session: TradingSession;
+  #switching: Promise<void> = Promise.resolve();
+
+  constructor(choice: StreamSourceChoice, options: SessionDeskOptions, listeners: TradingSessionListeners) {
+    this.#options = options;
+    this.#listeners = listeners;
+    this.#choice = choice;
+    this.#session = this.#make(choice);
+  }
+
+  get choice(): StreamSourceChoice {
+    return this.#choice;
+  }
+
+  get current(): TradingSession {
+    return this.#session;
+  }
+
+  get breakoutSymbols(): readonly string[] {
+    const { watch, symbols } = this.#options;
+    if (watch) return watch;
+    return symbols.includes('/NQ') ? ['/NQ'] : symbols.slice(0, 1);
+  }
+
+  /** Opens what is chosen and starts its streams. */
+  open(): void {
+    this.#session.open();
+    this.#session.pipeline.startStreams();
+  }
+
+  /** Closes the running session, so that all of it is on the disk, then opens the other. Resolves when it is open. */
+  use(choice: StreamSourceChoice): Promise<void> {
+    const change = async (): Promise<void> => {
+      if (choice === this.#choice) return;
+      // What could not be finished is named in the log; the other session does not depend on it.
+      await this.#session.close().catch((error: unknown) => {
+        log.error('the streams did not close cleanly', error);
+      });
+      this.#choice = choice;
+      this.#session = this.#make(choice);
+      this.open();
+    };
+    this.#switching = this.#switching.then(change);
+    return this.#switching;
+  }
+
+  async close(): Promise<void> {
+    await this.#switching;
+    await this.#session.close();
+  }
+
+  #make(choice: StreamSourceChoice): TradingSession {
+    const { archiveRoot, sqliteBinding, accountKeySalt, practice, broker } = this.#options;
+    return new TradingSession(
+      {
+        source: this.#source(choice),
+        sqliteBinding,
+        accountKeySalt,
+        breakoutSymbols: this.breakoutSymbols,
+        archiveFolder:
+          choice === 'practice' ? practiceArchiveFolder(archiveRoot, practice) : join(archiveRoot, broker.source),
+      },
+      this.#listeners,
+    );
+  }
+
+  #source(choice: StreamSourceChoice): StreamSource {
+    const { practice, symbols, broker, brokerTokens } = this.#options;
+    return choice === 'practice' ? practiceSource(practice, symbols) : new BrokerSource(broker, symbols, brokerTokens);
+  }
+}
