@@ -12,6 +12,7 @@ import {
   TIME_OF_DAY,
 } from './market/trading-time.ts';
 import { checkLogin, type LoginOptions } from './oauth/login-options.ts';
+import type { FutureHistoryReply } from './market-data/market-data-context.ts';
 import { PracticeOptionError } from './practice-error.ts';
 import type { RateLimitTerms } from './rest/rate-limit.ts';
 import { openRecordedMarket } from './session/recorded-market.ts';
@@ -33,6 +34,8 @@ export interface ExchangeOptions extends PracticeConfig {
   /** Symbols beyond those of the market, for measuring; null = none. */
   readonly load?: LoadTerms | null;
   readonly accessToken?: string | null;
+  /** What a price history of a future gets. */
+  readonly futureHistory?: FutureHistoryReply;
   /** CSV of every trade sent. */
   readonly tradeLog?: string | null;
   readonly limits?: Partial<StreamerLimits>;

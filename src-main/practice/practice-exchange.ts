@@ -7,6 +7,7 @@ import { checkOptions, openSource, playTimes, type ExchangeOptions } from './exc
 import { controlRoutes } from './faults/control-routes.ts';
 import { FaultSwitchboard } from './faults/fault-switchboard.ts';
 import { Playback } from './market/playback.ts';
+import { marketDataRoutes } from './market-data/market-data-routes.ts';
 import { PracticeLogin } from './oauth/practice-login.ts';
 import { inventAccessToken } from './oauth/token-text.ts';
 import { heartbeatInterval, Player } from './play/player.ts';
@@ -57,6 +58,7 @@ export class PracticeExchange {
   readonly #controlToken: string;
   readonly #streamer: StreamerServer;
   readonly #tradeLog: TradeLog | null;
+  readonly #marketData: readonly RestRoute[];
   #doors: ExchangeDoors | null = null;
 
   private constructor(
@@ -95,6 +97,12 @@ export class PracticeExchange {
       onTelling: (trades) => log?.write(trades),
     });
     this.#player = new Player({ playback, audience: this.#streamer, speed: options.speed, ...times });
+    this.#marketData = marketDataRoutes({
+      source: playback.tape.source,
+      market: playback.market,
+      now: () => this.#player.nowMs,
+      futureHistory: options.futureHistory ?? 'empty',
+    });
   }
 
   /** Opens and waits for the first client. Throws one of the errors of practice-error.ts. */
@@ -176,6 +184,7 @@ export class PracticeExchange {
     return [
       userPreferenceRoute({ access: this.#access, streamerUrl, accounts: this.accounts }),
       practiceStatusRoute(() => this.status),
+      ...this.#marketData,
     ];
   }
 
