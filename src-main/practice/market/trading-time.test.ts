@@ -6,6 +6,7 @@ import {
   frontContract,
   instantInTradingDay,
   isCalendarDate,
+  msSinceMidnight,
   newestTradingDay,
 } from './trading-time.ts';
 
@@ -51,4 +52,12 @@ describe('trading time', () => {
       expect(isCalendarDate(text)).toBe(false);
     }
   });
+});
+
+test('the time of day in New York counts from midnight, also on the evening before', () => {
+  const hours = dayHours(tradingDay('2025-12-09'));
+  // 13:53:00.045, as a recorded book has it.
+  expect(msSinceMidnight(hours, Date.parse('2025-12-09T18:53:00.045Z'))).toBe(49_980_045);
+  expect(msSinceMidnight(hours, Date.parse('2025-12-09T05:00:00Z'))).toBe(0);
+  expect(msSinceMidnight(hours, Date.parse('2025-12-08T23:00:00Z'))).toBe(18 * 3_600_000);
 });
