@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { MessageChannel, type Worker } from 'node:worker_threads';
 import WebSocket from 'ws';
-import type { FeedToEngine } from '../src-core/contract/workers.ts';
+import type { EngineToFeed, FeedToEngine } from '../src-core/contract/workers.ts';
 import { EngineOutput } from '../src-core/engine/engine-output.ts';
 import { Engine } from '../src-core/engine/engine.ts';
 import { symbolName } from '../src-core/market/units.ts';
@@ -134,6 +134,9 @@ async function receiveWithFeed(port: number, archive: Worker | null): Promise<Ap
       bars += output.bars.length;
       output.clear();
       lastExchangeMs = engine.exchangeMs ?? 0;
+      const { epoch, firstRowSeq, rowCount } = message.batch;
+      const taken: EngineToFeed = { kind: 'taken', epoch, throughRowSeq: firstRowSeq + rowCount - 1 };
+      port2.postMessage(taken);
     }
   });
   feed.engineAttaching(() => {

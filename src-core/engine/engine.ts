@@ -89,6 +89,11 @@ export class Engine {
     return this.#epoch === null || (throughRowSeq > 0 && !this.#nextRows.has(epoch));
   }
 
+  /** Whether rows of a feed that is known, up to this one, have never come: they will not come live any more. */
+  misses(epoch: string, throughRowSeq: number): boolean {
+    return throughRowSeq >= (this.#nextRows.get(epoch) ?? Infinity);
+  }
+
   /** Applies a batch as it comes from the feed, and adds what follows from it to `out`. */
   apply(batch: FeedBatch, out: EngineOutput): void {
     const { epoch, firstRowSeq, rowCount } = batch;

@@ -4,6 +4,7 @@ import type { EngineHealth } from '#core/contract/health';
 import type {
   ArchiveToEnginePort,
   EngineConfig,
+  EngineToFeed,
   FeedToEngine,
   FeedToEngineHello,
   ReplayRequest,
@@ -133,7 +134,14 @@ export class EngineHost {
 
   #hear(message: FeedToEngine): void {
     if (message.kind === 'hello') this.#greeted(message);
-    else this.#take(message.batch);
+    else this.#takeAndTell(message.batch);
+  }
+
+  #takeAndTell(batch: FeedBatch): void {
+    this.#take(batch);
+    const { epoch, firstRowSeq, rowCount } = batch;
+    const taken: EngineToFeed = { kind: 'taken', epoch, throughRowSeq: firstRowSeq + rowCount - 1 };
+    this.#feed?.postMessage(taken);
   }
 
   /** Hears what lies in the port but has not had its turn yet. */
@@ -149,7 +157,7 @@ export class EngineHost {
     this.#hello = hello;
     if (hello.source !== this.#config?.source) return;
     // What was half recovered cannot be told from what is to be recovered now.
-    if (this.#catchUp) this.#startOver();
+    if (this.#catchUp || this.#engine.misses(hello.epoch, hello.throughRowSeq)) this.#startOver();
     this.#stopCatchingUp();
     // A feed that begins anew makes nothing known that was not: the reason stays.
     if (!this.#engine.needsRecovery(hello.epoch, hello.throughRowSeq)) return;

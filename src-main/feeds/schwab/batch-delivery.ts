@@ -1,10 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Acknowledgement, FeedToArchive, FeedToEngine, FeedToEngineHello } from '#core/contract/workers';
+import type { Acknowledgement, FeedToArchive, FeedToEngineHello } from '#core/contract/workers';
 import type { FeedBatch } from '#core/market/feed-batch';
 import { DurableOutbox, type OutboxState } from '../../workers/durable-outbox.ts';
+import { EnginePort } from './engine-port.ts';
 
 /** About 200 MB of rows: what the archive may owe before new ones are given up and counted. */
 const MAXIMUM_QUEUED_ROWS = 2_000_000;
+
+const BEHIND = 'The engine is too far behind to be sent more; bars and signals come late, and nothing is lost.';
 
 /**
  * Hands every batch to the engine and to the archive. The archive gets each one until it says that it is durable; an
@@ -12,7 +15,7 @@ const MAXIMUM_QUEUED_ROWS = 2_000_000;
  */
 export class BatchDelivery {
   readonly #outbox: DurableOutbox<FeedToArchive>;
-  #engine: MessagePort | null = null;
+  #engine: EnginePort | null = null;
   #archive: MessagePort | null = null;
   #problem: string | null = null;
 
@@ -22,15 +25,18 @@ export class BatchDelivery {
 
   attachEngine(port: MessagePort): void {
     this.#engine?.close();
-    this.#engine = port;
+    const engine: EnginePort = new EnginePort(port, (error) => {
+      if (this.#engine === engine) this.#loseEngine(error);
+    });
+    this.#engine = engine;
     this.#problem = null;
     port.on('close', () => {
-      if (this.#engine === port) this.#engine = null;
+      if (this.#engine === engine) this.#engine = null;
     });
   }
 
   greetEngine(hello: FeedToEngineHello): void {
-    this.#postToEngine(hello, []);
+    this.#withEngine((engine) => engine.greet(hello));
   }
 
   attachArchive(port: MessagePort): void {
@@ -49,11 +55,7 @@ export class BatchDelivery {
   }
 
   deliver(batch: FeedBatch): void {
-    // The engine gets a copy of its own: the archive's is kept here until it is durable and cannot be given away.
-    if (this.#engine) {
-      const rows = batch.rows.slice();
-      this.#postToEngine({ kind: 'feed-batch', batch: { ...batch, rows } }, [rows.buffer]);
-    }
+    this.#withEngine((engine) => engine.send(batch));
     try {
       this.#outbox.push(batch.rowCount + batch.rare.length, (seq) => ({ kind: 'feed-batch', seq, batch }));
     } catch (error) {
@@ -72,17 +74,23 @@ export class BatchDelivery {
   get problem(): string | null {
     const { lostRows } = this.owedToArchive;
     const loss = lostRows > 0 ? `${lostRows} rows could not be archived: the archive is too far behind.` : null;
-    return [this.#problem, loss].filter((part) => part !== null).join(' ') || null;
+    const lag = this.#engine?.isBehind === true ? BEHIND : null;
+    return [this.#problem, lag, loss].filter((part) => part !== null).join(' ') || null;
   }
 
   /** A receiver that cannot be reached is let go, whatever the reason: the connection must outlive it. */
-  #postToEngine(message: FeedToEngine, transfer: readonly ArrayBuffer[]): void {
+  #withEngine(use: (engine: EnginePort) => void): void {
+    if (!this.#engine) return;
     try {
-      this.#engine?.postMessage(message, transfer);
+      use(this.#engine);
     } catch (error) {
-      this.#engine = null;
-      this.#problem = `The engine cannot be reached (${describe(error)}).`;
+      this.#loseEngine(error);
     }
+  }
+
+  #loseEngine(error: unknown): void {
+    this.#engine = null;
+    this.#problem = `The engine cannot be reached (${describe(error)}).`;
   }
 }
 
