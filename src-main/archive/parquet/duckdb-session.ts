@@ -5,6 +5,11 @@ type DuckDb = typeof duckDb;
 /** Rows DuckDB takes in one piece. */
 const CHUNK_ROWS = 2_048;
 
+export interface DuckDbSettings {
+  readonly threads: string;
+  readonly memory_limit: string;
+}
+
 /** Small and self-contained: one thread beside the streams, nothing fetched from the network, nothing spilled to disk. */
 const SETTINGS = {
   threads: '1',
@@ -35,9 +40,9 @@ export class DuckDbSession {
     this.#connection = connection;
   }
 
-  static async open(): Promise<DuckDbSession> {
+  static async open(settings: Partial<DuckDbSettings> = {}): Promise<DuckDbSession> {
     const api = await import('@duckdb/node-api');
-    const instance = await api.DuckDBInstance.create(':memory:', SETTINGS);
+    const instance = await api.DuckDBInstance.create(':memory:', { ...SETTINGS, ...settings });
     return new DuckDbSession(api, instance, await instance.connect());
   }
 
