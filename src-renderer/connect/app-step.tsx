@@ -89,8 +89,8 @@ export function AppStep({ login, callbackDraft, asked }: Properties): ReactEleme
           />
         </li>
         <li>
-          Wait until the app says <strong>Ready For Use</strong>. <em>Approved - Pending</em> is not ready, though it
-          sounds so: it takes from one to several days, and begins again when the callback is changed.
+          Wait until the app says <strong>Ready For Use</strong>. “Approved - Pending” is not ready, though it sounds
+          so: it takes from one to several days, and begins again when the callback is changed.
         </li>
         <li>
           Copy the app key and the secret there, one after the other, and paste each here:

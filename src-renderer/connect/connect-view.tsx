@@ -107,7 +107,7 @@ export function ConnectView(properties: Properties): ReactElement {
         <span className="soft">Nothing is lost when you close this window.</span>
         <button
           type="button"
-          className="button is-primary"
+          className={`button${stepState(step, login) === 'done' ? ' is-primary' : ''}`}
           data-testid={next === null ? 'close-wizard' : 'next-step'}
           onClick={() => {
             if (next === null) onClose();

@@ -13,7 +13,7 @@ export function takeKey(part: KeyPart): Promise<boolean> {
   return ask(`login.takeKey:${part}`, async (): Promise<Outcome> => {
     const answer = await bridge().request('login.takeKey', { part });
     return answer.ok
-      ? { ok: true, sentence: `Stored: ${keyHintWords(answer.hint)}. The clipboard was emptied.` }
+      ? { ok: true, sentence: 'Stored. The clipboard was emptied.' }
       : { ok: false, sentence: answer.sentence };
   });
 }

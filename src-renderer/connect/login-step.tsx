@@ -15,21 +15,27 @@ interface Properties {
   readonly asked: AskedByName;
 }
 
+function beginLabel({ attempt, token }: LoginView): string {
+  if (attempt.kind === 'failed') return 'Try again in my browser';
+  return token.kind === 'valid' ? 'Renew the login in my browser' : 'Open Schwab’s login in my browser';
+}
+
 function BeginButton({ login, asked }: Omit<Properties, 'nowWallMs'>): ReactElement {
   const reason = whyNoLogin(login);
   const opening = askedOf(asked, 'login.begin');
+  const isLoggedIn = login.token.kind === 'valid' && login.attempt.kind !== 'failed';
   return (
     <>
       <div className="step-actions">
         <button
           type="button"
-          className="button is-primary"
+          className={`button${isLoggedIn ? '' : ' is-primary'}`}
           data-testid="begin-login"
           disabled={reason !== null || opening.isBusy}
           onClick={() => void beginLogin()}
         >
           <Icon name="outside" size={12} />
-          {login.attempt.kind === 'failed' ? 'Try again in my browser' : 'Open Schwab’s login in my browser'}
+          {beginLabel(login)}
         </button>
         {reason === null ? null : <span className="soft">{reason}</span>}
       </div>

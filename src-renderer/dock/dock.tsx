@@ -28,7 +28,7 @@ const TITLES: Readonly<Record<DockTab, string>> = {
   balances: 'Balances',
   transactions: 'Transactions',
   streams: 'Streams',
-  missing: 'Missing minutes',
+  missing: 'Missing',
 };
 
 /** How many rows a tab holds; null where a number would say nothing or is not known. */
@@ -167,7 +167,7 @@ export function Dock(): ReactElement {
       <div className="dock-head">
         <Tabs stretches={stretches} />
         <div className="dock-controls">
-          {isOpen ? <Controls /> : null}
+          {isOpen && tab !== 'streams' && tab !== 'missing' ? <Controls /> : null}
           <button
             type="button"
             className="icon-button"

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatCountdown, formatSecondsLeft } from './durations.ts';
+import { formatAge, formatCountdown, formatLeft, formatSecondsLeft } from './durations.ts';
 
 describe('an age', () => {
   it.each([
@@ -37,5 +37,18 @@ describe('a countdown', () => {
   it('counts whole seconds to the next try', () => {
     expect(formatSecondsLeft(7_200)).toBe('8 s');
     expect(formatSecondsLeft(-1)).toBe('0 s');
+  });
+});
+
+describe('time left in days', () => {
+  it.each([
+    [7 * 86_400_000 - 60_000, '6 d 23 h'],
+    [24 * 3_600_000, '1 d 0 h'],
+    [20 * 3_600_000 + 5 * 60_000, '20 h 05 m'],
+    [60_001, '2 m'],
+    [0, '0 m'],
+    [-1, '0 m'],
+  ])('%d ms is %s', (ms, expected) => {
+    expect(formatLeft(ms)).toBe(expected);
   });
 });

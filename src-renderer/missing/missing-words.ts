@@ -19,7 +19,7 @@ export const isOpen = ({ state }: MissingStretch): boolean => state !== 'filled'
 
 export const minutesWords = (minutes: number): string => `${formatCount(minutes)} min`;
 
-/** `4 min missing: the feed was down; Schwab keeps no futures history` */
+/** `4 min missing. The feed was down; Schwab keeps no futures history.` */
 export function stretchSentence(stretch: MissingStretch): string {
   const { state, minutes, filledMinutes, sentence } = stretch;
   const what = {
@@ -28,7 +28,7 @@ export function stretchSentence(stretch: MissingStretch): string {
     missing: `${minutesWords(minutes)} missing`,
     failed: `${minutesWords(minutes)} missing, not read yet`,
   }[state];
-  return `${what}: ${sentence}`;
+  return `${what}. ${sentence}`;
 }
 
 /** `Fri 20 Nov 09:41–09:44 ET`: the first and the last missing minute. */

@@ -12,26 +12,26 @@ interface StatusWords {
 /** The broker's 21 states of an order in plain words (`status` of its order schema). */
 export const STATUS_WORDS: Readonly<Record<string, StatusWords>> = {
   NEW: { word: 'Sent', tone: 'wait' },
-  PENDING_ACKNOWLEDGEMENT: { word: 'Waiting for the broker to acknowledge', tone: 'wait' },
-  ACCEPTED: { word: 'Accepted, not yet working', tone: 'calm' },
-  QUEUED: { word: 'Queued for the next session', tone: 'calm' },
-  PENDING_ACTIVATION: { word: 'Works when the market opens', tone: 'calm' },
+  PENDING_ACKNOWLEDGEMENT: { word: 'Not acknowledged yet', tone: 'wait' },
+  ACCEPTED: { word: 'Accepted', tone: 'calm' },
+  QUEUED: { word: 'Queued', tone: 'calm' },
+  PENDING_ACTIVATION: { word: 'Works from the open', tone: 'calm' },
   WORKING: { word: 'Working', tone: 'calm' },
-  AWAITING_PARENT_ORDER: { word: 'Waits for its parent order', tone: 'off' },
+  AWAITING_PARENT_ORDER: { word: 'Waits for its parent', tone: 'off' },
   AWAITING_CONDITION: { word: 'Waits for its condition', tone: 'off' },
   AWAITING_STOP_CONDITION: { word: 'Waits for its stop price', tone: 'calm' },
   AWAITING_RELEASE_TIME: { word: 'Waits for its release time', tone: 'off' },
-  AWAITING_MANUAL_REVIEW: { word: 'Being reviewed by the broker', tone: 'wait' },
+  AWAITING_MANUAL_REVIEW: { word: 'Under review', tone: 'wait' },
   AWAITING_UR_OUT: { word: 'Cancel not confirmed yet', tone: 'wait' },
   PENDING_CANCEL: { word: 'Being cancelled', tone: 'wait' },
   PENDING_REPLACE: { word: 'Being replaced', tone: 'wait' },
   PENDING_RECALL: { word: 'Being recalled', tone: 'wait' },
   FILLED: { word: 'Filled', tone: 'good' },
   CANCELED: { word: 'Cancelled', tone: 'off' },
-  REPLACED: { word: 'Replaced by another order', tone: 'off' },
+  REPLACED: { word: 'Replaced', tone: 'off' },
   EXPIRED: { word: 'Expired', tone: 'off' },
   REJECTED: { word: 'Rejected', tone: 'bad' },
-  UNKNOWN: { word: 'State not known to the broker', tone: 'bad' },
+  UNKNOWN: { word: 'Not known to the broker', tone: 'bad' },
 };
 
 /** A state that the broker has invented since is shown as it is. A part of the fill is told beside `Working`. */
@@ -91,12 +91,11 @@ export function filledWords({ filledQuantity, quantity: ordered }: OrderView): s
   return `${quantity(filledQuantity).text} / ${quantity(ordered).text}`;
 }
 
-/** Limit and stop in one column: `25.50`, `stop 24.00`, `25.50, stop 24.00`. */
-export function priceWords({ price, stopPrice, orderType }: OrderView): string {
-  const parts = [
-    ...(price === null ? [] : [sharePrice(price).text]),
-    ...(stopPrice === null ? [] : [`stop ${sharePrice(stopPrice).text}`]),
-  ];
-  if (parts.length > 0) return parts.join(', ');
-  return orderType === 'MARKET' ? 'market' : UNKNOWN;
+/** Kind and prices in one: `Limit 600.50`, `Stop 595.00`, `Stop limit 264.90, stop 270.00`, `Market`. */
+export function priceWords({ price, stopPrice, orderType, strategyType }: OrderView): string {
+  if (price === null && stopPrice === null && strategyType === 'OCO') return UNKNOWN;
+  const kind = asWords(orderType);
+  if (price === null) return stopPrice === null ? kind : `${kind} ${sharePrice(stopPrice).text}`;
+  const limit = `${kind} ${sharePrice(price).text}`;
+  return stopPrice === null ? limit : `${limit}, stop ${sharePrice(stopPrice).text}`;
 }

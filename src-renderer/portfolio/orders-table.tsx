@@ -5,7 +5,7 @@ import { UNKNOWN } from '../format/prices.ts';
 import { FigureCell } from './cell.tsx';
 import { accountLabel } from './chosen-accounts.ts';
 import { orderTree, type IndentedOrder } from './order-tree.ts';
-import { asWords, durationWords, filledWords, instructionWords, priceWords, statusWords } from './order-words.ts';
+import { durationWords, filledWords, instructionWords, priceWords, statusWords } from './order-words.ts';
 import { TableEmpty } from './table-empty.tsx';
 import { formatWhen } from './when.ts';
 
@@ -36,16 +36,15 @@ const OrderRow = memo(function OrderRow({ line, account, entered }: RowPropertie
       <td className="number" title="Filled of ordered">
         {filledWords(order)}
       </td>
-      <td title={order.orderType}>{asWords(order.orderType)}</td>
-      <td className="number">{priceWords(order)}</td>
+      <td title={order.orderType}>{priceWords(order)}</td>
       <FigureCell figure={sharePrice(order.averageFillPrice)} />
-      <td className="soft">{durationWords(order)}</td>
       <td className={`order-status tone-${tone}`} title={rawStatus} data-testid="order-status">
         {word}
         {order.status === 'REJECTED' && order.statusDescription !== null ? (
           <span className="row-note">{order.statusDescription}</span>
         ) : null}
       </td>
+      <td className="soft">{durationWords(order)}</td>
       <td className="soft figures">{entered}</td>
     </tr>
   );
@@ -70,15 +69,12 @@ export function OrdersTable({ accounts, nowWallMs }: Properties): ReactElement {
           <th scope="col" className="number">
             Filled
           </th>
-          <th scope="col">Type</th>
-          <th scope="col" className="number">
-            Price
+          <th scope="col">At</th>
+          <th scope="col" className="number" title="Average price of what is filled">
+            Avg fill
           </th>
-          <th scope="col" className="number">
-            Average fill
-          </th>
-          <th scope="col">Lasts</th>
           <th scope="col">State</th>
+          <th scope="col">Lasts</th>
           <th scope="col">Entered</th>
         </tr>
       </thead>

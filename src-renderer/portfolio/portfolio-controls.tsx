@@ -18,6 +18,7 @@ export function PortfolioControls({ portfolio, accountKey, syncing, nowWallMs }:
   const { accounts, syncedWallMs } = portfolio;
   if (!accounts || accounts.length === 0) return null;
   const isBusy = portfolio.syncing || syncing.isBusy;
+  const synced = syncedWallMs === null ? 'not synced yet' : `synced ${formatWhen(syncedWallMs, nowWallMs)}`;
   const isThere = accounts.some((account) => account.accountKey === accountKey);
   return (
     <>
@@ -37,8 +38,8 @@ export function PortfolioControls({ portfolio, accountKey, syncing, nowWallMs }:
           </option>
         ))}
       </select>
-      <span className="synced figures" data-testid="synced-at">
-        {syncedWallMs === null ? 'not synced yet' : `synced ${formatWhen(syncedWallMs, nowWallMs)}`}
+      <span className="synced figures" data-testid="synced-at" title={synced}>
+        {synced}
       </span>
       <button
         type="button"
