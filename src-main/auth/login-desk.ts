@@ -15,6 +15,7 @@ import type { ChoicesStore } from './login-choices.ts';
 import type { LoginProvider } from './login-provider.ts';
 import { BrowserSteps } from './oauth/browser-steps.ts';
 import { checkCallbackUrl } from './oauth/callback-url.ts';
+import { sentenceOf } from './sentence-of.ts';
 import type { LiveSecrets } from './redact.ts';
 import type { LoginWarning } from './tokens/expiry-warning.ts';
 import { HttpTokenEndpoint, type AppKey, type TokenEndpoint } from './tokens/token-endpoint.ts';
@@ -32,7 +33,7 @@ export interface LoginDeskOptions {
   readonly clock: AuthClock;
   /** Opens the system's browser, not a window of ours. Rejects when there is none. */
   readonly openBrowser: (url: string) => Promise<void>;
-  readonly readClipboard: () => string;
+  readonly readClipboard: () => Promise<string>;
   readonly clearClipboard: () => void;
   /** The system's file dialog; null when the user closed it. */
   readonly chooseImportFile: (kind: ImportKind) => Promise<string | null>;
@@ -135,12 +136,12 @@ export class LoginDesk {
 
   /** Takes one half of the app key from the clipboard, which is emptied only when the text was taken. */
   async takeKey(part: KeyPart): Promise<TakenKey> {
-    const text = this.#options.readClipboard();
+    const text = await this.#options.readClipboard();
     const value = text.trim();
     const problem = await this.keys.take(part, value);
     if (problem !== null) return { ok: false, sentence: problem };
     // Only what was taken: meanwhile the user may have copied something else.
-    if (this.#options.readClipboard() === text) this.#options.clearClipboard();
+    if ((await this.#options.readClipboard()) === text) this.#options.clearClipboard();
     this.keeper.retryNow();
     this.#tell();
     const hint = this.keys.hints[part];
@@ -263,6 +264,3 @@ export class LoginDesk {
     return this.keys.read().then((key) => key ?? missing, sentenceOf);
   }
 }
-
-const sentenceOf = (error: unknown): string =>
-  error instanceof Error ? error.message : 'It failed without saying why.';

@@ -32,7 +32,7 @@ function base64Forms(secret: string): readonly string[] {
   });
 }
 
-/** The secret as it stands in addresses, forms, JSON (once and twice), HTML and Basic logins. */
+/** The secret as it stands in addresses, forms, JSON (once and twice), HTML, Basic logins and on the console. */
 function formsOf(secret: string): ReadonlySet<string> {
   const inUrl = encodeURIComponent(secret);
   const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
@@ -51,6 +51,7 @@ function formsOf(secret: string): ReadonlySet<string> {
     inJson,
     JSON.stringify(inJson).slice(1, -1),
     inHtml,
+    inspect(secret).slice(1, -1),
   ];
   return new Set([...plain, ...base64Forms(secret)]);
 }

@@ -7,6 +7,7 @@ import type { AuthClock } from '../auth-clock.ts';
 import { readBounded } from '../import/read-bounded.ts';
 import type { ChoicesStore } from '../login-choices.ts';
 import { writePrivateFile } from '../private-file.ts';
+import { sentenceOf } from '../sentence-of.ts';
 import type { LiveSecrets } from '../redact.ts';
 import type { TokenKeeper } from '../tokens/token-keeper.ts';
 import { decodeContent, encodeContent } from './backup-content.ts';
@@ -167,6 +168,3 @@ async function folderProblem(folder: string): Promise<string | null> {
     return `Bellwether may not write to ${folder}. Choose another folder.`;
   }
 }
-
-const sentenceOf = (error: unknown): string =>
-  error instanceof Error ? error.message : 'It failed without saying why.';

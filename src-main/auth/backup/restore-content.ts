@@ -3,6 +3,7 @@ import type { AppKeyStore } from '../app-key-store.ts';
 import type { AuthClock } from '../auth-clock.ts';
 import type { ChoicesStore } from '../login-choices.ts';
 import { checkCallbackUrl } from '../oauth/callback-url.ts';
+import { sentenceOf } from '../sentence-of.ts';
 import type { TokenKeeper } from '../tokens/token-keeper.ts';
 import { loginExpiresWallMs, type TokenRecord } from '../tokens/token-record.ts';
 import type { BackupContent } from './backup-content.ts';
@@ -28,7 +29,8 @@ export async function restoreContent(content: BackupContent, target: RestoreTarg
   const { callbackUrl } = content;
   if (checkCallbackUrl(callbackUrl).ok) {
     const unkept = await target.choices.change({ callbackUrl }).then(() => '', sentenceOf);
-    if (unkept !== '') return { ok: false, sentence: `The app key is restored; the callback address is not. ${unkept}` };
+    if (unkept !== '')
+      return { ok: false, sentence: `The app key is restored; the callback address is not. ${unkept}` };
   }
   const login = content.login ? await restoreLogin(content.login, target) : 'It held no login: log in.';
   return {
@@ -46,5 +48,3 @@ async function restoreLogin(record: TokenRecord, { keeper, clock }: RestoreTarge
   const problem = await keeper.adopt({ ...record, refreshingSinceWallMs: nowWallMs });
   return problem ?? 'Its login is being tried; if it was renewed since the backup, you will be asked to log in.';
 }
-
-const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : 'It failed without saying why.');

@@ -73,6 +73,11 @@ export class LoginListener {
     }
   }
 
+  /** Open connections, those in the middle of a handshake included. */
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
   /** Afterwards nothing listens and no connection is left. */
   async close(): Promise<void> {
     if (!this.#server.listening) return;

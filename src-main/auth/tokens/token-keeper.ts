@@ -104,7 +104,7 @@ export class TokenKeeper {
       await this.#options.vault.delete('token');
       return null;
     } catch (error) {
-      return sentenceOf(error);
+      return vaultSentence(error);
     }
   }
 
@@ -142,7 +142,7 @@ export class TokenKeeper {
       const stored = text === null ? null : decodeLogin(text);
       if (stored?.kind === 'held' && stored.refreshToken === this.#life.record.refreshToken) return null;
     } catch (error) {
-      return sentenceOf(error);
+      return vaultSentence(error);
     }
     return (
       this.#storeProblem ?? 'The keychain does not give back the login that was stored in it. See that it is unlocked.'
@@ -177,7 +177,7 @@ export class TokenKeeper {
       const reason = 'The stored login cannot be read: it is damaged, or of a newer Bellwether. Log in again.';
       return { kind: 'lost', sinceWallMs: nowWallMs, reason };
     } catch (error) {
-      const reason = `The stored login could not be read. ${sentenceOf(error)}`;
+      const reason = `The stored login could not be read. ${vaultSentence(error)}`;
       return { kind: 'lost', sinceWallMs: nowWallMs, reason };
     }
   }
@@ -231,7 +231,7 @@ export class TokenKeeper {
       ...login.record,
       refreshingSinceWallMs: login.record.refreshingSinceWallMs ?? clock.wallMs(),
     };
-    const key = await appKey().catch(sentenceOf);
+    const key = await appKey().catch(vaultSentence);
     if (key === null || typeof key === 'string') {
       const sentence = key ?? 'There is no app key, so the login cannot be renewed. Enter the app key again.';
       return afterFailure(login, { kind: 'unavailable', sentence, retryAfterMs: null }, clock.wallMs());
@@ -268,7 +268,7 @@ export class TokenKeeper {
       }
     } catch (error) {
       if (generation === this.#generation) {
-        this.#storeProblem = `The login works until Bellwether quits, but could not be stored. ${sentenceOf(error)}`;
+        this.#storeProblem = `The login works until Bellwether quits, but could not be stored. ${vaultSentence(error)}`;
       }
     }
     return generation === this.#generation;
@@ -304,5 +304,5 @@ const served = ({ record, serial }: HeldLogin): TokenOutcome => ({
 const storedForm = (life: Exclude<TokenLife, { kind: 'none' }>): StoredLogin =>
   life.kind === 'held' ? life.record : { version: 1, ...life };
 
-const sentenceOf = (error: unknown): string =>
+const vaultSentence = (error: unknown): string =>
   error instanceof VaultError ? error.message : 'The keychain failed in a way that it does not explain.';
