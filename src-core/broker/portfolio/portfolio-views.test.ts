@@ -147,10 +147,7 @@ describe('the list of orders', () => {
     statusDescription: null,
     closedWallMs: null,
   });
-  const ids = (orders: readonly OrderView[]): string =>
-    sortedByFamily(orders)
-      .map(({ orderId }) => orderId)
-      .join('');
+  const ids = (orders: readonly OrderView[]): readonly string[] => sortedByFamily(orders).map(({ orderId }) => orderId);
 
   test('newest family first, children behind their parent', () => {
     const orders = [
@@ -160,7 +157,7 @@ describe('the list of orders', () => {
       make('b', null, 5),
       make('y', 'x', 9),
     ];
-    expect(ids(orders)).toBe('baxyc');
+    expect(ids(orders)).toEqual(['b', 'a', 'x', 'y', 'c']);
   });
   test('every order is in it once, even in families that are their own ancestors', () => {
     const anyOrder = fc

@@ -103,7 +103,7 @@ describe('orders', () => {
     orderLegCollection: [{ instruction: 'BUY', quantity: 5, instrument: { symbol: 'XYZ', assetType: 'EQUITY' } }],
     ...more,
   });
-  const { accountNumber: _none, ...childBody } = single(3, { status: 'AWAITING_PARENT_ORDER' });
+  const childBody = single(3, { status: 'AWAITING_PARENT_ORDER', accountNumber: null });
   const bracket = single(1, {
     orderStrategyType: 'TRIGGER',
     childOrderStrategies: [
