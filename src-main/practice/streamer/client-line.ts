@@ -8,8 +8,8 @@ export interface LineLimits {
 
 const CUT_OFF_FACTOR = 8;
 const NORMAL_CLOSURE = 1_000;
-/** A peer that does not finish the closing handshake is cut off. */
-const CLOSE_PATIENCE_MS = 2_000;
+/** A peer that does not finish the closing handshake is cut off; one that was slow has much to read before it gets there. */
+const CLOSE_PATIENCE_MS = 5_000;
 /** A half-open connection is given up after this long, so that forgotten ones do not add up. */
 const DEAD_LINE_MS = 120_000;
 const TRICKLE_EVERY_MS = 50;
