@@ -1,4 +1,5 @@
 import { priceToPoints } from '#core/market/price';
+import { epochMs } from '#core/market/units';
 import { underlyingState } from '../../market/derivatives/underlying-state.ts';
 import type { Listed } from '../../market/market.ts';
 import type { OptionBoard } from '../../market/options/option-board.ts';
@@ -28,7 +29,6 @@ const TOO_BIG_BODY: RestReply = {
 interface Underlying {
   readonly listed: Listed;
   readonly board: OptionBoard;
-  readonly number: number;
 }
 
 /** Contracts by expiration, then by strike: `{"2026-12-18:28": {"270.0": [contract]}}`. */
@@ -48,17 +48,17 @@ export function chainsRoutes({ market, now }: MarketDataContext): readonly RestR
     const listed = market.symbols[number];
     const board = market.options.board(number);
     if (!listed || !board) throw notFound(`No option chain found for ${symbol}.`);
-    return { listed, board, number };
+    return { listed, board };
   };
 
   const chain = (request: ChainRequest): unknown => {
-    const { listed, board, number } = underlyingOf(request.symbol);
-    const { price } = underlyingState(listed, market.hours, market.day);
+    const { listed, board } = underlyingOf(request.symbol);
+    const state = underlyingState(listed, market.hours, market.day);
+    const { price } = state;
     const maps: Record<'call' | 'put', ExpirationMap> = { call: {}, put: {} };
     const contracts = chooseContracts(board.contracts, request, price);
     for (const contract of contracts) {
-      const quote = market.options.quote({ contract, underlying: number }, now());
-      if (!quote) continue;
+      const quote = board.quote(contract, state, epochMs(now()));
       const theoretical =
         request.strategy === 'ANALYTICAL' ? whatIfValue(quote, market.day, request.whatIf) : quote.theoreticalValue;
       const encoded = chainContract(quote, market.day, theoretical);

@@ -82,7 +82,7 @@ function fundamentalOf({ ticker }: Listed): NodeValues {
   };
 }
 
-/** The newest quote and trade when they are of extended hours; zeros while regular hours last, as long as there are none. */
+/** The newest quote and trade while the newest trade is one of extended hours; zeros in regular hours. */
 function extendedOf({ ticker }: Listed): NodeValues {
   const isRegular = ticker.value(FIELD.regularMarketTrade) === true;
   const values = nodeOf(ticker, EXTENDED);
