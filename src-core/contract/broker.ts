@@ -51,14 +51,7 @@ export type HistoryOutcome =
 export interface BrokerRequests extends TokenRequests {
   configure: { argument: BrokerConfig; result: null };
   /** Reads accounts, positions, balances, orders and transactions; the picture comes as events while it grows. */
-  sync: {
-    argument: {
-      readonly scope: 'all' | 'orders';
-      /** The broker's clock where it is not this computer's: a practice exchange plays another day. */
-      readonly brokerNowMs?: number;
-    };
-    result: null;
-  };
+  sync: { argument: { readonly scope: 'all' | 'orders' }; result: null };
   /** Tries each API product after a login. Never rejects: a failure is a failed check. */
   check: { argument: null; result: readonly LoginCheck[] };
   minuteHistory: {

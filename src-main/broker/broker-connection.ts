@@ -33,12 +33,9 @@ export class BrokerConnection {
   readonly #meter: HealthMeter;
   readonly #history: MinuteHistory;
   readonly #portfolio: PortfolioSync;
-  readonly #wallMs: () => number;
-  #clockAheadMs = 0;
 
   constructor(config: BrokerConfig, environment: BrokerEnvironment, tokens: TokenDesk, events: ConnectionEvents) {
     const { apiBaseUrl, certificateAuthorityPem, callsPerMinute, accountKeySalt } = config;
-    this.#wallMs = environment.wallMs;
     this.#server = environment.connect({ apiBaseUrl, certificateAuthorityPem });
     const limits = { callsPerMinute, maximumQueued: MAXIMUM_QUEUED, maximumInFlight: MAXIMUM_IN_FLIGHT };
     this.#queue = new CallQueue(environment, limits, () => {
@@ -53,15 +50,12 @@ export class BrokerConnection {
       environment,
       client: this.client,
       accountKeySalt,
-      brokerNowMs: () => environment.wallMs() + this.#clockAheadMs,
       emit: events.portfolio,
     });
     this.#meter.touch();
   }
 
-  /** `brokerNowMs`: the broker's clock where it is not that of this computer, as in a market that is played. */
-  sync(scope: SyncScope, brokerNowMs: number | undefined): Promise<void> {
-    if (brokerNowMs !== undefined) this.#clockAheadMs = brokerNowMs - this.#wallMs();
+  sync(scope: SyncScope): Promise<void> {
     return this.#portfolio.sync(scope);
   }
 

@@ -24,8 +24,8 @@ export class BrokerDesk {
         this.#tokens?.answer(answer);
         return null;
       },
-      sync: async ({ scope, brokerNowMs }) => {
-        if (this.#connection) await this.#connection.sync(scope, brokerNowMs);
+      sync: async ({ scope }) => {
+        if (this.#connection) await this.#connection.sync(scope);
         else this.#emit('portfolio', { accounts: null, syncing: false, syncedWallMs: null, problem: NOT_CONFIGURED });
         return null;
       },

@@ -36,6 +36,20 @@ describe('the health of the broker', () => {
     expect(stage.healths.length - start).toBeLessThanOrEqual(6);
   });
 
+  test('is told at most once a second also when no call is made, and ends with the newest', async () => {
+    const { world, stage, sync } = await open();
+    await world.advance(5_000);
+    const start = stage.healths.length;
+    for (let time = 1; time <= 20; time += 1) {
+      stage.office.instead = { kind: 'unavailable', sentence: `Reason ${time}.` };
+      void sync();
+      await world.advance(100);
+    }
+    await world.advance(1_000);
+    expect(stage.healths.length - start).toBeLessThanOrEqual(4);
+    expect(stage.health).toMatchObject({ state: 'unreachable', reason: 'Reason 20.' });
+  });
+
   test('shows the queue and its wait while the budget is spent', async () => {
     const { world, stage, sync } = await open(undefined, 2);
     const done = sync();

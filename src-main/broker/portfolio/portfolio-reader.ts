@@ -72,11 +72,11 @@ export class PortfolioReader {
   }
 
   /** Gives the number of orders that belong to no known account; null when the orders could not be read. */
-  async readOrders(brokerNowMs: number): Promise<number | null> {
+  async readOrders(nowMs: number): Promise<number | null> {
     const accounts = this.#book.accounts ?? [];
     const reply = await this.#client.orders({
-      fromMs: brokerNowMs - ORDER_DAYS_BACK * MS_PER_DAY,
-      toMs: brokerNowMs + DAYS_AHEAD * MS_PER_DAY,
+      fromMs: nowMs - ORDER_DAYS_BACK * MS_PER_DAY,
+      toMs: nowMs + DAYS_AHEAD * MS_PER_DAY,
       maxResults: MOST_ROWS,
     });
     if (!reply.ok) {
@@ -94,16 +94,16 @@ export class PortfolioReader {
     return reply.value.filter(({ accountNumber }) => accountNumber === null || !known.has(accountNumber)).length;
   }
 
-  async readTransactions(brokerNowMs: number): Promise<boolean> {
+  async readTransactions(nowMs: number): Promise<boolean> {
     const accounts = this.#book.accounts ?? [];
-    const read = await Promise.all(accounts.map((account) => this.#readTransactionsOf(account, brokerNowMs)));
+    const read = await Promise.all(accounts.map((account) => this.#readTransactionsOf(account, nowMs)));
     return read.every(Boolean);
   }
 
-  async #readTransactionsOf(account: KnownAccount, brokerNowMs: number): Promise<boolean> {
+  async #readTransactionsOf(account: KnownAccount, nowMs: number): Promise<boolean> {
     const reply = await this.#client.transactions(account.hash, {
-      fromMs: brokerNowMs - TRANSACTION_DAYS_BACK * MS_PER_DAY,
-      toMs: brokerNowMs + DAYS_AHEAD * MS_PER_DAY,
+      fromMs: nowMs - TRANSACTION_DAYS_BACK * MS_PER_DAY,
+      toMs: nowMs + DAYS_AHEAD * MS_PER_DAY,
     });
     if (reply.ok) {
       const views = reply.value.map(toTransactionView);

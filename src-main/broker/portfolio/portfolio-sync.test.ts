@@ -9,9 +9,8 @@ async function open(instead?: (path: string, callNumber: number) => HttpReply | 
   const world = new VirtualWorld(sampleBroker(instead));
   const stage = new DeskStage(world.environment);
   await stage.desk.handlers.configure(CONFIG, []);
-  const sync = async (scope: 'all' | 'orders' = 'all', brokerNowMs?: number): Promise<void> => {
-    const argument = brokerNowMs === undefined ? { scope } : { scope, brokerNowMs };
-    await world.drive(Promise.resolve(stage.desk.handlers.sync(argument, [])));
+  const sync = async (scope: 'all' | 'orders' = 'all'): Promise<void> => {
+    await world.drive(Promise.resolve(stage.desk.handlers.sync({ scope }, [])));
   };
   return { world, stage, sync };
 }
@@ -66,19 +65,19 @@ describe('a sync of all', () => {
     expect(stage.portfolios.filter(({ syncing }) => syncing).length).toBeGreaterThan(3);
   });
 
-  test('asks for 60 days of orders and a month of transactions, by the broker’s clock', async () => {
+  test('asks for 60 days of orders and a month of transactions', async () => {
     const { world, sync } = await open();
-    const brokerNowMs = Date.UTC(2013, 9, 8, 13, 30);
-    await sync('all', brokerNowMs);
+    world.wallOriginMs = Date.UTC(2026, 9, 8, 13, 30) - world.nowMs;
+    await sync();
     const query = (start: string): URLSearchParams =>
       new URL(world.calls.find(({ path }) => path.startsWith(start))?.path ?? '', 'https://x').searchParams;
     const orders = query('/trader/v1/orders');
     expect([orders.get('fromEnteredTime'), orders.get('toEnteredTime')]).toEqual([
-      '2013-08-10T13:30:00.000Z',
-      '2013-10-09T13:30:00.000Z',
+      '2026-08-10T13:30:00.000Z',
+      '2026-10-09T13:30:00.000Z',
     ]);
     const transactions = query(`/trader/v1/accounts/${MARGIN.hash}/transactions`);
-    expect(transactions.get('startDate')).toBe('2013-09-08T13:30:00.000Z');
+    expect(transactions.get('startDate')).toBe('2026-09-08T13:30:00.000Z');
     expect(transactions.get('types')).toContain('TRADE,RECEIVE_AND_DELIVER');
   });
 

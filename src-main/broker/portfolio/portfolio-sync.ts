@@ -10,8 +10,6 @@ export interface PortfolioSyncParts {
   readonly environment: BrokerEnvironment;
   readonly client: BrokerClient;
   readonly accountKeySalt: string;
-  /** The broker's clock: that of this computer, or of a market that is played. */
-  readonly brokerNowMs: () => number;
   readonly emit: (portfolio: PortfolioView) => void;
 }
 
@@ -48,7 +46,7 @@ export class PortfolioSync {
       this.#board.end(problem, false);
       return;
     }
-    const nowMs = this.#parts.brokerNowMs();
+    const nowMs = this.#parts.environment.wallMs();
     const [hasBalances, strangers, hasTransactions] = await Promise.all([
       this.#reader.readBalancesAndPositions(),
       this.#reader.readOrders(nowMs),
