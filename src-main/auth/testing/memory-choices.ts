@@ -1,0 +1,18 @@
+import type { ChoicesStore, LoginChoices } from '../login-choices.ts';
+
+/** Choices that are forgotten with the test. */
+export class MemoryChoices implements ChoicesStore {
+  value: LoginChoices;
+  /** The sentence with which every change is refused, if any. */
+  problem: string | null = null;
+
+  constructor(callbackUrl: string) {
+    const accountKeySalt = '0'.repeat(32);
+    this.value = { version: 1, callbackUrl, shownAccounts: null, accountKeySalt, backupFolders: [] };
+  }
+
+  change(part: Partial<LoginChoices>): Promise<void> {
+    this.value = { ...this.value, ...part };
+    return this.problem === null ? Promise.resolve() : Promise.reject(new Error(this.problem));
+  }
+}
