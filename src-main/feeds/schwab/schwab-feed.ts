@@ -116,6 +116,7 @@ export class SchwabFeed {
       itemCount: (service) => this.#decoder?.itemCount(service) ?? 0,
       problem: () => delivery.problem,
     });
+    this.#sleepWatch.awake(environment.monotonicMs(), environment.wallMs());
     this.#scheduleTick();
   }
 

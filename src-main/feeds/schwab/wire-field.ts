@@ -14,8 +14,10 @@ function number(raw: unknown): number | undefined {
   return typeof raw === 'number' && Math.abs(raw) <= LARGEST ? raw + 0 : BAD_FIELD;
 }
 
-function atLeastZero(raw: unknown): number | undefined {
+/** -1 is how some servers write "none" where a count is due (field 46 of equities). */
+function sizeOrNone(raw: unknown): number | null | undefined {
   const value = number(raw);
+  if (value === -1) return null;
   return value === undefined || value < 0 ? BAD_FIELD : value;
 }
 
@@ -31,7 +33,7 @@ const READERS: Readonly<Record<FieldType, (raw: unknown) => FieldValue | undefin
   text: (raw) => (typeof raw === 'string' ? wireMessage(raw) : BAD_FIELD),
   flag: (raw) => (typeof raw === 'boolean' ? raw : BAD_FIELD),
   'epoch-ms': instant,
-  size: atLeastZero,
+  size: sizeOrNone,
   price: number,
   money: number,
   count: number,

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { z } from 'zod';
 
@@ -23,6 +24,8 @@ export type Answer = { readonly code: number; readonly message?: string } | 'sil
 
 export interface ScriptedStreamerOptions {
   readonly compress?: boolean;
+  /** Speaks https and wss with this certificate. */
+  readonly tls?: { readonly certificatePem: string; readonly privateKeyPem: string };
 }
 
 /**
@@ -32,6 +35,8 @@ export interface ScriptedStreamerOptions {
 export class ScriptedStreamer {
   static readonly TOKEN = 'token-I0.abc_DEF~123-secret@';
   readonly requests: StreamerRequest[] = [];
+  /** What the clients that have gone closed their connections with. */
+  readonly closeCodes: number[] = [];
   preferenceCalls = 0;
   authorizations: (string | undefined)[] = [];
   /** Decides the answer to each command; the default accepts everything. */
@@ -45,12 +50,18 @@ export class ScriptedStreamer {
   readonly #http: Server;
   readonly #ws: WebSocketServer;
   readonly #sockets: WebSocket[] = [];
+  readonly #isSecure: boolean;
   #port = 0;
 
   private constructor(options: ScriptedStreamerOptions) {
-    this.#http = createServer((request, response) => {
+    const { tls } = options;
+    const onHttp = (request: IncomingMessage, response: ServerResponse): void => {
       this.#onHttp(request, response);
-    });
+    };
+    this.#isSecure = tls !== undefined;
+    this.#http = tls
+      ? createSecureServer({ cert: tls.certificatePem, key: tls.privateKeyPem }, onHttp)
+      : createServer(onHttp);
     this.#ws = new WebSocketServer({
       server: this.#http,
       perMessageDeflate: options.compress === true ? { threshold: 0 } : false,
@@ -61,6 +72,9 @@ export class ScriptedStreamer {
         this.#onRequest(socket, connection, data.toString());
       });
       socket.on('error', () => undefined);
+      socket.on('close', (code) => {
+        this.closeCodes.push(code);
+      });
     });
   }
 
@@ -71,11 +85,15 @@ export class ScriptedStreamer {
   }
 
   get apiBaseUrl(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http${this.#isSecure ? 's' : ''}://127.0.0.1:${this.#port}`;
   }
 
   get connections(): number {
     return this.#sockets.length;
+  }
+
+  get openConnections(): number {
+    return this.connections - this.closeCodes.length;
   }
 
   /** Extension line that the newest connection negotiated, e.g. permessage-deflate. */
@@ -155,7 +173,7 @@ export class ScriptedStreamer {
     return {
       streamerInfo: [
         {
-          streamerSocketUrl: `ws://127.0.0.1:${this.#port}/ws`,
+          streamerSocketUrl: `ws${this.#isSecure ? 's' : ''}://127.0.0.1:${this.#port}/ws`,
           schwabClientCustomerId: 'customer-1',
           schwabClientCorrelId: `correlation-${this.preferenceCalls}`,
           schwabClientChannel: 'N9',
