@@ -1,15 +1,14 @@
 import { create } from 'zustand';
-
-export type DialogName = 'connect' | 'settings';
+import type { ShownView } from '#core/contract/ipc';
 
 interface OpenDialog {
   /** One at a time; null: none. */
-  readonly open: DialogName | null;
+  readonly open: ShownView | null;
 }
 
 export const useOpenDialog = create<OpenDialog>(() => ({ open: null }));
 
-export function openDialog(open: DialogName): void {
+export function openDialog(open: ShownView): void {
   useOpenDialog.setState({ open });
 }
 

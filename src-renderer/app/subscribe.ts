@@ -3,13 +3,13 @@ import { barHub } from '../chart/bar-hub.ts';
 import { followLogin } from '../connect/connect-store.ts';
 import { applyLogin, useLogin } from '../connect/login-store.ts';
 import { applyBackfill } from '../missing/backfill-store.ts';
-import { openDialog } from './open-dialog.ts';
 import { applyPortfolio } from '../portfolio/portfolio-store.ts';
 import { bridge } from './bridge.ts';
 import { noteData, readClockFromBatch, readClockFromHealth } from './clock.ts';
 import { diagnostics } from './diagnostics.ts';
 import { applyHealth } from './health-store.ts';
 import { addSignals, applyDisplayBatch } from './market-store.ts';
+import { openDialog } from './open-dialog.ts';
 import { showWorkstation } from './workstation-store.ts';
 
 const RETRY_AFTER_MS = 500;

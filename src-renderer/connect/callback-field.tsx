@@ -1,7 +1,8 @@
-import type { ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
 import { Answer } from '../app/answer.tsx';
 import type { Asked } from '../app/asked-store.ts';
-import { Copyable } from '../app/copyable.tsx';
+import { copyField } from '../app/copy-text.ts';
+import { Icon } from '../app/icons.tsx';
 import { draftCallback } from './connect-store.ts';
 import { saveCallback } from './login-actions.ts';
 
@@ -13,42 +14,54 @@ interface Properties {
 
 /** The address that Schwab sends the browser back to; registered there and stored here it must be the same string. */
 export function CallbackField({ callbackUrl, draft, asked }: Properties): ReactElement {
-  const isChanged = draft !== null && draft !== callbackUrl;
+  const field = useRef<HTMLInputElement>(null);
+  const [copied, setCopied] = useState('');
+  const isChanged = draft !== null && draft.trim() !== callbackUrl;
+  const copy = (): void => {
+    if (field.current) setCopied(copyField(field.current) ? 'Copied' : 'Selected: press Ctrl+C');
+  };
   return (
-    <div className="callback-field">
-      <Copyable text={callbackUrl} what="callback address" testId="callback-url" />
-      <details>
-        <summary>My app has another callback registered</summary>
-        <form
-          className="callback-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (isChanged) void saveCallback(draft.trim());
+    <form
+      className="callback-field"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isChanged) void saveCallback(draft.trim());
+      }}
+    >
+      <div className="callback-line">
+        <input
+          type="url"
+          aria-label="Callback URL"
+          spellCheck={false}
+          autoComplete="off"
+          data-testid="callback-input"
+          ref={field}
+          value={draft ?? callbackUrl}
+          onChange={({ target }) => {
+            setCopied('');
+            draftCallback(target.value);
           }}
-        >
-          <label>
-            Callback address
-            <input
-              type="url"
-              spellCheck={false}
-              autoComplete="off"
-              data-testid="callback-input"
-              value={draft ?? callbackUrl}
-              onChange={({ target }) => {
-                draftCallback(target.value);
-              }}
-            />
-          </label>
-          <button type="submit" className="button" disabled={asked.isBusy || !isChanged}>
+        />
+        {isChanged ? (
+          <button type="submit" className="button" data-testid="save-callback" disabled={asked.isBusy}>
             Save
           </button>
-        </form>
-        <p className="soft">
-          It must begin with https://127.0.0.1: and a port above 1023, and be the same as on Schwab’s page to the last
-          character, without a slash at the end unless there is one there.
-        </p>
-      </details>
+        ) : (
+          <button type="button" className="button" data-testid="copy-callback" onClick={copy}>
+            <Icon name="copy" size={12} />
+            Copy
+          </button>
+        )}
+        <span className="copyable-said" role="status">
+          {copied}
+        </span>
+      </div>
       <Answer asked={asked} testId="callback-answer" />
-    </div>
+      <p className="soft">
+        Your app has another one? Write it here: it begins with https://127.0.0.1: and a port, and is the same as on
+        Schwab’s page to the last character, a slash at the end included or not.
+      </p>
+    </form>
   );
 }

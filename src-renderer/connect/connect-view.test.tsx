@@ -58,7 +58,6 @@ describe('step 2, the app', () => {
       'Accounts and Trading Production',
       'Market Data Production',
       'Order limit: 120',
-      'https://127.0.0.1:8182',
       'Ready For Use',
       'Approved - Pending',
       'Import secrets.json',
@@ -90,10 +89,13 @@ describe('step 2, the app', () => {
 
   it('keeps a callback that is being typed, and saves only what was changed', () => {
     const unchanged = wizard('app', makeLogin());
-    expect(buttonOf(unchanged, 'Save')?.isDisabled).toBe(true);
+    expect(htmlOf(unchanged)).toContain('value="https://127.0.0.1:8182"');
+    expect(buttonOf(unchanged, 'Copy')).toBeDefined();
+    expect(buttonOf(unchanged, 'Save')).toBeUndefined();
     const changed = wizard('app', makeLogin(), { draft: 'https://127.0.0.1:9000' });
     expect(htmlOf(changed)).toContain('value="https://127.0.0.1:9000"');
     expect(buttonOf(changed, 'Save')?.isDisabled).toBe(false);
+    expect(buttonOf(changed, 'Copy')).toBeUndefined();
   });
 });
 
