@@ -85,7 +85,7 @@ export class StreamerSession {
       sees: (accountNumber) => this.#accounts === 'all' || this.#accounts.includes(accountNumber),
       stamp: (atMs) => this.#stamp(atMs),
       send: (frame, trades) => {
-        if (!this.#line.isOpen) return;
+        if (!this.#line.isOpen || this.#line.isDead) return;
         host.telling(trades);
         this.#line.sendData(frame);
       },

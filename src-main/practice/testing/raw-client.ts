@@ -81,8 +81,9 @@ export class RawClient {
   readonly identity: Identity;
   readonly socket: WebSocket;
   readonly frames: Frame[] = [];
-  /** Texts that were no JSON. */
+  /** Texts that were no JSON; such a text is an error unless the test has said that it expects one. */
   readonly broken: string[] = [];
+  expectsBroken = false;
   closeCode: number | null = null;
   #nextId = 0;
   readonly #watchers = new Set<() => void>();
@@ -215,7 +216,8 @@ export class RawClient {
     let content: unknown;
     try {
       content = JSON.parse(text);
-    } catch {
+    } catch (error) {
+      if (!this.expectsBroken) throw error;
       this.broken.push(text);
       return;
     }

@@ -29,6 +29,7 @@ describe.each(FOREX_PAIRS)('$symbol', (pair) => {
     expect(path.at(path.endMs + 5_000)).toEqual(path.at(path.endMs));
     const closed = new ForexTicker(path, path.endMs + 3_600_000);
     expect(closed.value(FIELD.quoteTimeMs)).toBe(path.endMs);
+    expect(closed.refresh(path.endMs + 7_200_000)).toEqual([]);
   });
 
   test('is quoted on its tick with the spread of the pair, and the same for who comes later', () => {

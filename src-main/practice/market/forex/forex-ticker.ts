@@ -37,14 +37,14 @@ export class ForexTicker extends LevelOneState {
 
   #quote(ms: number): void {
     const { pair, previousClose, day, startMs, endMs } = this.#path;
-    const { mid, high, low } = this.#path.at(ms);
-    const random = new SeededRandom('forex quote', pair.symbol, day, ms);
+    const atMs = Math.min(Math.max(ms, startMs), endMs);
+    const { mid, high, low } = this.#path.at(atMs);
+    const random = new SeededRandom('forex quote', pair.symbol, day, atMs);
     const half = (pair.spreadTicks / 2) * this.#tick;
     const bid = this.#rounded(mid - half);
     const ask = this.#rounded(bid + pair.spreadTicks * this.#tick);
     const last = random.chance(0.5) ? bid : ask;
     const size = (): number => (1 + random.below(LARGEST_LOTS)) * LOT;
-    const atMs = Math.min(Math.max(ms, startMs), endMs);
     this.set(FIELD.bidPrice, bid);
     this.set(FIELD.askPrice, ask);
     this.set(FIELD.lastPrice, last);
