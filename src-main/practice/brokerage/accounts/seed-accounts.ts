@@ -36,6 +36,9 @@ const DIVIDEND = cents(18_225);
 const UNITS_PER_CENT = PRICE_UNITS_PER_POINT / 100;
 const OPTION_DAYS = 30;
 const STRIKE_STEP = priceFromPoints(5);
+const STRIKES_TRIED = 21;
+/** Bought for this part of what it costs now, or for this premium where nobody quotes it. */
+const OPTION_SHARE = 0.88;
 const OPTION_PREMIUM = priceFromPoints(5.4);
 
 /** Where a market does not list the symbol. */
@@ -55,16 +58,25 @@ const shares = (symbol: string, quantity: number, averagePrice: Price): SeedHold
   ...{ symbol, assetType: 'EQUITY', quantity, averagePrice },
 });
 
-/** A call near the money with the first standard expiry a month away. */
+/** A call with the first standard expiry a month away, and the listed strike that is nearest to the money. */
 function callOn(root: string, { nowMs, quotes }: SeedOptions): readonly SeedHolding[] {
   const earliest = newYorkDate(nowMs + OPTION_DAYS * MS_PER_DAY);
   const expiration = expirations(newYorkDate(nowMs), 'weekly').find(
     ({ date, type }) => type === 'S' && date >= earliest,
   );
   if (!expiration) return [];
-  const strike = (Math.round(usualPrice(root, quotes) / STRIKE_STEP) * STRIKE_STEP) as Price;
-  const symbol = occSymbol({ root, expiry: expiration.date, kind: 'call', strike });
-  return [{ symbol, assetType: 'OPTION', quantity: 2, averagePrice: OPTION_PREMIUM }];
+  const middle = Math.round(usualPrice(root, quotes) / STRIKE_STEP);
+  const near = Array.from(
+    { length: STRIKES_TRIED },
+    (_, step) => middle + (step % 2 === 0 ? step / 2 : -(step + 1) / 2),
+  );
+  const symbols = near.map((steps) =>
+    occSymbol({ root, expiry: expiration.date, kind: 'call', strike: (steps * STRIKE_STEP) as Price }),
+  );
+  const symbol = symbols.find((one) => quotes.quote(one) !== null) ?? symbols[0];
+  if (symbol === undefined) return [];
+  const averagePrice = quotes.quote(symbol) ? boughtAt(symbol, quotes, OPTION_SHARE) : OPTION_PREMIUM;
+  return [{ symbol, assetType: 'OPTION', quantity: 2, averagePrice }];
 }
 
 /** What stands for an account number in paths: the same in every run. */

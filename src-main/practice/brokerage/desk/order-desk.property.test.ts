@@ -152,7 +152,7 @@ describe('any sequence of orders, changes and quotes', () => {
         const { liquidation } = valuationOf(account, at.board);
         if (mark > 0) expect(liquidation).toBe((shares * mark) / 1e6 - spent);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 

@@ -1,24 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { tradingDay } from '#core/market/units';
-import { openSource } from '../../exchange-options.ts';
-import { Playback } from '../../market/playback.ts';
 import { firstKnown } from './first-known.ts';
 import { marketQuotes } from './market-quotes.ts';
+import { tradableQuotes } from './tradable-quotes.ts';
 import { QuoteBoard } from '../testing/quote-board.ts';
+import { syntheticPlayback } from '../testing/synthetic-playback.ts';
 
 const TEN_OCLOCK_MS = Date.parse('2026-11-20T15:00:00Z');
 
-async function playback(startMs: number): Promise<Playback> {
-  const options = {
-    ...{ session: 'synthetic', speed: 1, startAt: '09:29:50', warmUpFrom: null, seed: 930, port: 0 },
-    date: tradingDay('2026-11-20'),
-  };
-  return new Playback(await openSource(options, startMs), startMs);
-}
-
 describe('quotes of the market that plays', () => {
-  test('are those that the stream shows, in exact prices, moving with it', async () => {
-    const played = await playback(TEN_OCLOCK_MS);
+  test('are those that the stream shows, in exact prices, moving with it', () => {
+    const played = syntheticPlayback(TEN_OCLOCK_MS);
     const quotes = marketQuotes(played.market);
     const before = quotes.quote('AAPL');
     expect(before).toMatchObject({ isTrading: true });
@@ -31,10 +22,21 @@ describe('quotes of the market that plays', () => {
     expect(quotes.quote('AAPL')?.quoteMs).toBeGreaterThan(before.quoteMs);
   });
 
-  test('there are none for futures and for what is not listed, and nothing trades before the first quote', async () => {
-    const quotes = marketQuotes((await playback(Date.parse('2026-11-20T02:00:00Z'))).market);
+  test('there are none for futures and for what is not listed, and nothing trades before the first quote', () => {
+    const quotes = marketQuotes(syntheticPlayback(Date.parse('2026-11-20T02:00:00Z')).market);
     expect([quotes.quote('/NQ'), quotes.quote('ZZZZ')]).toEqual([null, null]);
     expect(quotes.quote('AAPL')).toMatchObject({ isTrading: false });
+  });
+
+  test('options are quoted from their underlying, once it has traded', () => {
+    const played = syntheticPlayback(TEN_OCLOCK_MS);
+    const quotes = tradableQuotes(played.market, () => TEN_OCLOCK_MS);
+    const index = played.market.indexOf('AAPL') ?? -1;
+    const contract = played.market.options.board(index)?.contracts.find(({ kind }) => kind === 'call');
+    const quote = quotes.quote(contract?.symbol ?? '');
+    expect(quote).toMatchObject({ isTrading: true, quoteMs: quotes.quote('AAPL')?.quoteMs });
+    expect(quote && quote.askPrice > quote.bidPrice).toBe(true);
+    expect(quotes.quote('AAPL  261218C99999000')).toBeNull();
   });
 
   test('the first source that knows a symbol answers', () => {
