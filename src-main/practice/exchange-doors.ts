@@ -46,6 +46,7 @@ export class ExchangeDoors {
       commonName: 'Bellwether practice exchange',
       validDays: CERTIFICATE_DAYS,
       nowMs: wallMs(),
+      isAuthority: true,
     });
     const plain: LocalServer = await LocalServer.open({
       port,

@@ -31,6 +31,18 @@ describe('the certificate', () => {
     expect(made.fingerprintSha256).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
   });
 
+  test('is an authority only where it was wished for, and then for servers directly below it', async () => {
+    const authority = await makeCertificate({
+      hosts: ['127.0.0.1'],
+      commonName: 'Test authority',
+      validDays: 2,
+      nowMs: NOW_MS,
+      isAuthority: true,
+    });
+    expect(new X509Certificate(authority.certificatePem).ca).toBe(true);
+    expect(new X509Certificate(made.certificatePem).ca).toBe(false);
+  });
+
   test('has a key and a serial number of its own each time', async () => {
     const other = await make();
     expect(other.privateKeyPem).not.toBe(made.privateKeyPem);
