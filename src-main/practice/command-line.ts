@@ -3,7 +3,8 @@ import { SYNTHETIC, type ExchangeOptions } from './exchange-options.ts';
 import { FAULT_KINDS } from './faults/fault-catalogue.ts';
 import type { FaultWish } from './faults/fault-switchboard.ts';
 import { readFaultWords } from './faults/fault-wish.ts';
-import { REFRESH_MODES, type RefreshMode } from './oauth/login-grants.ts';
+import type { FutureHistoryReply } from './market-data/market-data-context.ts';
+import { REFRESH_MODES } from './oauth/login-grants.ts';
 import type { LoginOptions } from './oauth/login-options.ts';
 import { PracticeOptionError } from './practice-error.ts';
 import type { RateLimitTerms } from './rest/rate-limit.ts';
@@ -30,6 +31,7 @@ const OPTIONS = {
   'certificate-dir': text,
   'rate-limit': text,
   'retry-after': flag,
+  'future-history': text,
   token: text,
   'app-key': text,
   'app-secret': text,
@@ -50,6 +52,7 @@ export const OPTION_NAMES: readonly string[] = Object.keys(OPTIONS);
 
 /** Trades and quotes a second. */
 const USUAL_LOAD_RATE = 5_000;
+const FUTURE_HISTORY_REPLIES: readonly FutureHistoryReply[] = ['empty', 'bad-request', 'not-found'];
 /** As measured by clients of the broker. */
 const USUAL_CALLS_PER_MINUTE = 120;
 
@@ -79,10 +82,10 @@ function numberOf(name: string, raw: string | undefined, fallback: number): numb
   return value;
 }
 
-function refreshModeOf(raw: string): RefreshMode {
-  const mode = REFRESH_MODES.find((one) => one === raw);
-  if (!mode) throw new PracticeOptionError(`--refresh takes one of ${REFRESH_MODES.join(', ')}, not "${raw}".`);
-  return mode;
+function oneOf<Word extends string>(name: string, raw: string, words: readonly Word[]): Word {
+  const word = words.find((one) => one === raw);
+  if (!word) throw new PracticeOptionError(`--${name} takes one of ${words.join(', ')}, not "${raw}".`);
+  return word;
 }
 
 function faultOf(words: string): FaultWish {
@@ -109,7 +112,7 @@ function loginOf(values: Values): LoginOptions {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     callbackUrls: callback ?? [],
     autoApprove: values['auto-approve'] ?? false,
-    refreshMode: refreshModeOf(refresh ?? 'rotate'),
+    refreshMode: oneOf('refresh', refresh ?? 'rotate', REFRESH_MODES),
     accessLifetimeSeconds: numberOf('token-seconds', values['token-seconds'], 1_800),
   };
 }
@@ -154,6 +157,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       publicHosts: values['public-host'] ?? [],
       streamerTls: values['streamer-tls'] ?? false,
       rateLimit: rateLimitOf(values),
+      futureHistory: oneOf('future-history', values['future-history'] ?? 'empty', FUTURE_HISTORY_REPLIES),
       accessToken: values.token ?? null,
       login: loginOf(values),
       faults: (values.fault ?? []).map(faultOf),

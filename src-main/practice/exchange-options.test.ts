@@ -129,6 +129,7 @@ describe('the command line', () => {
     const line =
       '--session s.json --speed 20 --start 09:25 --warm-up 09:00 --seed 7 --conflate 500 --load-symbols 20 --port 8182 --https-port 8443 ' +
       '--public-host a.example --public-host b.example --streamer-tls --certificate-dir certs --rate-limit 5 --retry-after ' +
+      '--future-history not-found ' +
       '--token T@ --app-key K --app-secret S --callback https://127.0.0.1:1 --callback https://127.0.0.1:2 ' +
       '--login-name me --login-password word --auto-approve --refresh omit --token-seconds 60 ' +
       '--fault http-500,count=2,match=/trader --fault late-bars=5 --control-token C --trade-log t.csv --json';
@@ -150,6 +151,7 @@ describe('the command line', () => {
         publicHosts: ['a.example', 'b.example'],
         streamerTls: true,
         rateLimit: { callsPerMinute: 5, tellsRetryAfter: true },
+        futureHistory: 'not-found',
         accessToken: 'T@',
         login: {
           appKey: 'K',
@@ -196,6 +198,7 @@ describe('the command line', () => {
     ['stray'],
     ['--refresh', 'sometimes'],
     ['--rate-limit', 'many'],
+    ['--future-history', 'full'],
     ['--fault', 'gremlins'],
     ['--fault', 'slow=fast'],
     ['--fault', 'slow='],

@@ -3,6 +3,7 @@ import type { PracticeConfig } from '#core/contract/workers';
 import { newYorkClock } from '#core/market/session';
 import { epochMs, tradingDay, type EpochMs } from '#core/market/units';
 import type { FaultWish } from './faults/fault-switchboard.ts';
+import type { FutureHistoryReply } from './market-data/market-data-context.ts';
 import type { MarketSource } from './market/market-source.ts';
 import {
   instantInTradingDay,
@@ -12,7 +13,6 @@ import {
   TIME_OF_DAY,
 } from './market/trading-time.ts';
 import { checkLogin, type LoginOptions } from './oauth/login-options.ts';
-import type { FutureHistoryReply } from './market-data/market-data-context.ts';
 import { PracticeOptionError } from './practice-error.ts';
 import type { RateLimitTerms } from './rest/rate-limit.ts';
 import { openRecordedMarket } from './session/recorded-market.ts';

@@ -2,14 +2,18 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { PracticeReady } from '#core/contract/workers';
 import { Access } from './access.ts';
 import type { AccountIdentity } from './brokerage/accounts/account.ts';
+import { Brokerage } from './brokerage/brokerage.ts';
+import { marketQuotes } from './brokerage/quotes/market-quotes.ts';
 import { ExchangeDoors } from './exchange-doors.ts';
 import { checkOptions, openSource, playTimes, type ExchangeOptions } from './exchange-options.ts';
 import { controlRoutes } from './faults/control-routes.ts';
 import { FaultSwitchboard } from './faults/fault-switchboard.ts';
 import { Playback } from './market/playback.ts';
 import { marketDataRoutes } from './market-data/market-data-routes.ts';
+import type { OfferedAccount } from './oauth/login-pages.ts';
 import { PracticeLogin } from './oauth/practice-login.ts';
 import { inventAccessToken } from './oauth/token-text.ts';
+import type { MarketWatcher } from './play/market-watcher.ts';
 import { heartbeatInterval, Player } from './play/player.ts';
 import { TradeLog } from './play/trade-log.ts';
 import { practiceStatusRoute, type PracticeStatus } from './rest/practice-status.ts';
@@ -33,10 +37,9 @@ export interface PracticeLoginDetails {
 
 const CONTROL_TOKEN_BYTES = 18;
 
-/** Invented; the hash stands for the number in every path. */
-const PRACTICE_ACCOUNTS: readonly AccountIdentity[] = [
-  { number: '12345678', hash: '0'.repeat(64), type: 'MARGIN', nickname: 'Practice' },
-];
+function offeredAccount(accountNumber: string, nickname: string): OfferedAccount {
+  return { accountNumber, label: `${nickname} ${displayedAccount(accountNumber)}` };
+}
 
 /** Addresses are asked for only after the ports are open. */
 function mustBeOpen(doors: ExchangeDoors | null): ExchangeDoors {
@@ -46,7 +49,6 @@ function mustBeOpen(doors: ExchangeDoors | null): ExchangeDoors {
 
 /** A broker of one's own on the loopback: speaks Schwab's protocols and plays a recorded or an invented day. */
 export class PracticeExchange {
-  readonly accounts: readonly AccountIdentity[];
   readonly #runId = randomUUID();
   readonly #options: ExchangeOptions;
   readonly #playback: Playback;
@@ -57,6 +59,7 @@ export class PracticeExchange {
   readonly #access: Access;
   readonly #controlToken: string;
   readonly #streamer: StreamerServer;
+  readonly #brokerage: Brokerage;
   readonly #tradeLog: TradeLog | null;
   readonly #marketData: readonly RestRoute[];
   #doors: ExchangeDoors | null = null;
@@ -72,35 +75,51 @@ export class PracticeExchange {
     this.#tradeLog = log;
     this.#wallMs = options.wallMs ?? Date.now;
     this.#controlToken = options.controlToken ?? randomBytes(CONTROL_TOKEN_BYTES).toString('base64url');
-    this.accounts = PRACTICE_ACCOUNTS;
     this.#switchboard = new FaultSwitchboard(this.#wallMs);
     for (const wish of options.faults ?? []) this.#switchboard.set(wish);
+    const shared = { faults: this.#switchboard, nowMs: () => this.#player.nowMs, wallMs: this.#wallMs };
     this.#login = new PracticeLogin({
+      ...shared,
       login: options.login ?? {},
-      accounts: this.accounts.map(({ number, nickname }) => ({
-        accountNumber: number,
-        label: `${nickname} ${displayedAccount(number)}`,
-      })),
-      faults: this.#switchboard,
-      wallMs: this.#wallMs,
+      accounts: () => this.accounts.map(({ number, nickname }) => offeredAccount(number, nickname)),
     });
     this.#access = new Access(options.accessToken ?? inventAccessToken(), this.#login.grants);
+    const release = (): void => {
+      this.#player.release();
+    };
     this.#streamer = new StreamerServer({
       access: this.#access,
       market: playback.market,
       limits: { ...DEFAULT_LIMITS, ...options.limits },
       faults: this.#switchboard,
-      now: () => this.#player.nowMs,
-      onSubscribed: () => {
-        this.#player.release();
-      },
+      now: shared.nowMs,
+      onSubscribed: release,
       onTelling: (trades) => log?.write(trades),
     });
-    this.#player = new Player({ playback, audience: this.#streamer, speed: options.speed, ...times });
+    const tellBrokerage: MarketWatcher = {
+      onQuote: (symbol, atMs) => {
+        this.#brokerage.onQuote(symbol, atMs);
+      },
+      onClock: (nowMs) => {
+        this.#brokerage.onClock(nowMs);
+      },
+    };
+    const { speed } = options;
+    this.#player = new Player({ playback, audience: this.#streamer, watchers: [tellBrokerage], speed, ...times });
+    this.#brokerage = new Brokerage({
+      ...shared,
+      quotes: marketQuotes(playback.market),
+      wallNowMs: this.#wallMs,
+      accountsOf: ({ headers }) => this.#access.accountsOf(headers.authorization),
+      onOrderEntered: release,
+    });
+    this.#brokerage.onActivity((activity) => {
+      this.#streamer.push(activity);
+    });
     this.#marketData = marketDataRoutes({
       source: playback.tape.source,
       market: playback.market,
-      now: () => this.#player.nowMs,
+      now: shared.nowMs,
       futureHistory: options.futureHistory ?? 'empty',
     });
   }
@@ -120,6 +139,10 @@ export class PracticeExchange {
       throw error;
     }
     return exchange;
+  }
+
+  get accounts(): readonly AccountIdentity[] {
+    return this.#brokerage.accounts;
   }
 
   get ready(): PracticeReady {
@@ -184,6 +207,7 @@ export class PracticeExchange {
     return [
       userPreferenceRoute({ access: this.#access, streamerUrl, accounts: this.accounts }),
       practiceStatusRoute(() => this.status),
+      ...this.#brokerage.routes(),
       ...this.#marketData,
     ];
   }

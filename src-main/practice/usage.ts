@@ -35,6 +35,7 @@ Doors:
   --certificate-dir DIR     write the certificate there; default: a temporary folder that is removed at the end
   --rate-limit N            REST calls a minute over HTTPS; default 120, 0 = no limit
   --retry-after             tell a refused caller how long to wait
+  --future-history REPLY    how a price history of a future is answered: empty, bad-request, not-found; default empty
 
 Login:
   --token T                 an access token that is always good; default: a new one each time

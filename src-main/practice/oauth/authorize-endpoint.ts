@@ -11,7 +11,8 @@ export interface AuthorizeOptions {
   readonly app: RegisteredApp;
   readonly userName: string;
   readonly password: string;
-  readonly accounts: readonly OfferedAccount[];
+  /** Asked for whenever they are shown or chosen. */
+  readonly accounts: () => readonly OfferedAccount[];
   /** Every good request is allowed at once, without a page, for all accounts. */
   readonly autoApprove: boolean;
   readonly grants: LoginGrants;
@@ -72,12 +73,15 @@ class AuthorizeEndpoint {
   #askConsent(pending: PendingLogin, complaint: string | null): RestReply {
     const { redirectUri } = pending.request;
     const pendingId = this.#pending.goOn(pending, true);
-    return consentPage({ pendingId, redirectUri, complaint }, this.#options.accounts);
+    return consentPage({ pendingId, redirectUri, complaint }, this.#options.accounts());
   }
 
   #chosenAccounts(fields: URLSearchParams): readonly string[] {
     const ticked = new Set(fields.getAll('account'));
-    return this.#options.accounts.map(({ accountNumber }) => accountNumber).filter((number) => ticked.has(number));
+    return this.#options
+      .accounts()
+      .map(({ accountNumber }) => accountNumber)
+      .filter((number) => ticked.has(number));
   }
 
   #allow(request: AuthorizeRequest, accounts: SharedAccounts): RestReply {

@@ -10,7 +10,7 @@ import { tokenRoute } from './token-endpoint.ts';
 export interface PracticeLoginOptions {
   /** Checked. */
   readonly login: LoginOptions;
-  readonly accounts: readonly OfferedAccount[];
+  readonly accounts: () => readonly OfferedAccount[];
   readonly faults: Faults;
   readonly wallMs: () => number;
 }

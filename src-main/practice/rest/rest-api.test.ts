@@ -39,7 +39,10 @@ describe('REST', () => {
     expect(response.headers.get('Content-Type')).toBe('application/json');
     const body: unknown = await response.json();
     expect(body).toMatchObject({
-      accounts: [{ primaryAccount: true, type: 'BROKERAGE' }],
+      accounts: [
+        { accountNumber: '12345678', primaryAccount: true, type: 'BROKERAGE', displayAcctId: '...678' },
+        { accountNumber: '87654321', primaryAccount: false, type: 'BROKERAGE', displayAcctId: '...321' },
+      ],
       streamerInfo: [
         {
           streamerSocketUrl: exchange.ready.streamerUrl,

@@ -38,10 +38,13 @@ export type PathMatch =
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'yes'; readonly parameters: Readonly<Record<string, string>> };
 
-/** Segments are compared as sent and parameters decoded once, so that a `%2F` stays inside its segment. */
+/**
+ * Segments are compared as sent and parameters decoded once, so that a `%2F` stays inside its segment. One slash at the
+ * end of the path does not count: schwab-client-js asks for `/trader/v1/accounts/`.
+ */
 export function matchPath(pattern: string, path: string): PathMatch {
   const wanted = pattern.split('/');
-  const given = path.split('/');
+  const given = path.replace(/(?<=.)\/$/, '').split('/');
   if (wanted.length !== given.length) return { kind: 'no' };
   const encoded: [name: string, text: string][] = [];
   for (const [index, segment] of wanted.entries()) {
