@@ -115,6 +115,25 @@ describe('merged changes', () => {
   });
 });
 
+test('a token that ends does not end the stream it has opened, only the next login', async () => {
+  let alive = true;
+  const grants = {
+    accessOf: (token: string) => (alive && token === 'short-token' ? { accounts: 'all' as const } : null),
+  };
+  const stage = await open({ access: new Access('test-access-token', grants) });
+  const client = await stage.connect();
+  const words = { ...stage.loginParameters(client), Authorization: 'short-token' };
+  expect((await client.ask('ADMIN', 'LOGIN', words)).content.code).toBe(0);
+  alive = false;
+  await client.ask('LEVELONE_FUTURES', 'SUBS', ES);
+  stage.playTo(onStageDay('09:31:02'));
+  await stage.settle(client);
+  expect(client.items('LEVELONE_FUTURES').length).toBeGreaterThan(1);
+  const late = await stage.connect();
+  expect((await late.ask('ADMIN', 'LOGIN', words)).content.code).toBe(3);
+  expect(client.closeCode).toBeNull();
+});
+
 test('account activity shows only what the token was given', async () => {
   const grants = {
     accessOf: (token: string) => (token === 'limited-token' ? { accounts: ['11112222'] } : null),

@@ -103,6 +103,18 @@ describe('connections', () => {
   });
 });
 
+test('a connection that is half-open is not ended for want of a subscription', async () => {
+  const other = await StreamerStage.open({ limits: { idleMs: 20 } });
+  other.faults.set({ name: 'half-open' });
+  const dead = await other.connect();
+  other.faults.clear('half-open');
+  // One that came later is ended for that reason.
+  const late = await other.connect();
+  await late.untilClosed();
+  expect(dead.closeCode).toBeNull();
+  await other.close();
+});
+
 describe('silences', () => {
   test('stall: heartbeats go on, data waits; afterwards it is up to date and no bar is missing or doubled', async () => {
     await subscribe();

@@ -254,7 +254,7 @@ export class StreamerSession {
     this.#idleTimer = null;
     if (this.#line.isClosing || !this.#delivery.isEmpty) return;
     this.#idleTimer = setTimeout(() => {
-      this.#stop('Stop streaming due to empty subscription');
+      if (!this.#line.isDead) this.#stop('Stop streaming due to empty subscription');
     }, this.#host.limits.idleMs);
   }
 
