@@ -66,10 +66,25 @@ export function currentOrNextSession(session: OrderSession, nowMs: number): Wind
   }
 }
 
+interface MinuteAnswer {
+  readonly minute: number;
+  readonly isOpen: boolean;
+}
+
+/** The newest answer of each session: asking the calendar takes tens of microseconds, and quotes come by thousands. */
+const newestAnswers = new Map<OrderSession, MinuteAnswer>();
+
 /** Whether orders of a session may be filled at an instant. SEAMLESS rests between its three parts. */
 export function isSessionOpen(session: OrderSession, nowMs: number): boolean {
+  // Every session begins and ends with a full minute.
+  const minute = Math.floor(nowMs / MS_PER_MINUTE);
+  const newest = newestAnswers.get(session);
+  if (newest?.minute === minute) return newest.isOpen;
   const windows = windowsOf(newYorkDate(nowMs));
-  return windows !== null && parts(windows, session).some(({ startMs, endMs }) => nowMs >= startMs && nowMs < endMs);
+  const isOpen =
+    windows !== null && parts(windows, session).some(({ startMs, endMs }) => nowMs >= startMs && nowMs < endMs);
+  newestAnswers.set(session, { minute, isOpen });
+  return isOpen;
 }
 
 /** The next day with a regular session after a date: when a trade of that date settles. */
