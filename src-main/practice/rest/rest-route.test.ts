@@ -9,6 +9,8 @@ describe('a path', () => {
     ['/:symbol/quotes', '/%2FNQ/quotes', { symbol: '/NQ' }],
     ['/:symbol/quotes', '/A%252F/quotes', { symbol: 'A%2F' }],
     ['/plain', '/plain', {}],
+    ['/plain', '/plain/', {}],
+    ['/a/:x', '/a/b/', { x: 'b' }],
   ])('%s takes %s', (pattern, path, parameters) => {
     expect(matchPath(pattern, path)).toEqual({ kind: 'yes', parameters });
   });
@@ -19,7 +21,8 @@ describe('a path', () => {
     ['/a/:x', '/a/b/c'],
     ['/a/:x', '/b/c'],
     ['/plain', '/PLAIN'],
-    ['/plain', '/plain/'],
+    ['/plain', '/plain//'],
+    ['/a/:x', '/a//'],
     ['/plain', '/pl%61in'],
   ])('%s does not take %s', (pattern, path) => {
     expect(matchPath(pattern, path)).toEqual({ kind: 'no' });
