@@ -141,6 +141,8 @@ function serve(symbols: readonly string[], framesPerSecond: number): void {
       }
     });
   });
+  // A measurement that dies takes its exchange with it.
+  process.once('disconnect', () => process.exit());
   http.listen(0, '127.0.0.1', () => {
     process.send?.((http.address() as AddressInfo).port);
   });

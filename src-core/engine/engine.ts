@@ -14,7 +14,7 @@ import {
   type RareFeedEvent,
   type ReferenceEvent,
 } from '../market/feed-batch.ts';
-import { findInstrument, type Instrument } from '../market/instrument.ts';
+import { instrumentOf, type Instrument } from '../market/instrument.ts';
 import { epochMs, wallMs, MS_PER_MINUTE, type EpochMs, type SymbolName, type WallMs } from '../market/units.ts';
 import type { Signal } from '../signals/signal.ts';
 import { DisplayGatherer } from './display-gatherer.ts';
@@ -32,7 +32,7 @@ const { kind: KIND, symbol: SYMBOL, exchangeMs: EXCHANGE_MS } = COLUMN;
 function watchedInstruments(symbols: readonly SymbolName[]): ReadonlyMap<SymbolName, Instrument> {
   return new Map(
     symbols.map((symbol) => {
-      const instrument = findInstrument(symbol);
+      const instrument = instrumentOf(symbol);
       if (!instrument) throw new RangeError(`The opening range of ${symbol} cannot be watched: its tick is not known.`);
       return [symbol, instrument];
     }),

@@ -52,6 +52,16 @@ export function findInstrument(symbol: string): Instrument | undefined {
   return bySymbol.get(symbol);
 }
 
+/**
+ * The instrument of a symbol; an equity that nobody described has the cent as its tick, as every share above a dollar
+ * has. A future that nobody described has a tick that cannot be guessed: undefined.
+ */
+export function instrumentOf(symbol: string): Instrument | undefined {
+  const known = findInstrument(symbol);
+  if (known || symbol.startsWith('/')) return known;
+  return equity(symbol, symbol);
+}
+
 /** An instrument that nobody described is a future when the broker writes it with a slash. */
 export function assetClassOf(symbol: string): AssetClass {
   return findInstrument(symbol)?.assetClass ?? (symbol.startsWith('/') ? 'future' : 'equity');

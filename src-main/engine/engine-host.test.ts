@@ -3,7 +3,7 @@ import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:wor
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DisplayBatch } from '#core/contract/display';
 import { engineHealthSchema } from '#core/contract/health';
-import type { EngineToArchive, EngineToArchivePort, ReplayRequest } from '#core/contract/workers';
+import type { EngineToArchive, EngineToArchivePort, EngineToFeed, ReplayRequest } from '#core/contract/workers';
 import { FeedTape } from '#core/engine/feed-tape';
 import { FLAG, type FeedBatch } from '#core/market/feed-batch';
 import { epochMs, symbolName } from '#core/market/units';
@@ -258,6 +258,24 @@ describe('a restart in mid-session', () => {
     greet(early.firstRowSeq + early.rowCount - 1);
     send([late]);
     await until('the signal', () => signals.length === 1);
+  });
+
+  it('says to its feed what it has taken, and reads what a feed says it has not sent', async () => {
+    const taken: EngineToFeed[] = [];
+    feed.on('message', (message: EngineToFeed) => taken.push(message));
+    const archive = attachArchive();
+    greet();
+    const [first, middle, last] = tape.batches([6, 9]) as [FeedBatch, FeedBatch, FeedBatch];
+    send([first]);
+    await until('the first rows taken', () => taken.length === 1);
+    expect(taken).toEqual([{ kind: 'taken', epoch: 'epoch-1', throughRowSeq: first.firstRowSeq + first.rowCount - 1 }]);
+    archive.stored = [first, middle];
+    greet(through);
+    send([last]);
+    await until('all bars', () => archive.bars().includes('14:33 built'));
+    expect(archive.requests.map((request) => request.through.throughRowSeq)).toEqual([0, through]);
+    expect(new Set(archive.bars())).toEqual(new Set(['14:30 built', '14:31 built', '14:32 built', '14:33 built']));
+    expect(archive.bars().some((bar) => bar.endsWith('partial'))).toBe(false);
   });
 
   it('begins again when the archive dies in between', async () => {

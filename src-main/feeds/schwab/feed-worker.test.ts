@@ -6,8 +6,9 @@ import { MessageChannel } from 'node:worker_threads';
 import { build } from 'vite';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FeedHealth } from '#core/contract/health';
+import type { AccountActivity, StreamData } from '#core/contract/stream-data';
 import type { TokenOutcome } from '#core/contract/token';
-import type { FeedEvents, FeedRequests, FeedToArchive, FeedToEngine } from '#core/contract/workers';
+import type { FeedConfig, FeedEvents, FeedRequests, FeedToArchive, FeedToEngine } from '#core/contract/workers';
 import { FLAG, readRow, ROW_CLOCK, ROW_TRADE, type FeedBatch, type FeedRow } from '#core/market/feed-batch';
 import { priceFromPoints } from '#core/market/price';
 import { symbolName } from '#core/market/units';
@@ -84,7 +85,7 @@ async function openExchange(options: Partial<ExchangeOptions> = {}): Promise<voi
   });
 }
 
-async function connect(symbols: readonly string[]): Promise<void> {
+async function connect(symbols: readonly string[], overrides: Partial<FeedConfig> = {}): Promise<void> {
   const engine = new MessageChannel();
   const archive = new MessageChannel();
   engine.port2.on('message', (message: FeedToEngine) => toEngine.push(message));
@@ -102,6 +103,7 @@ async function connect(symbols: readonly string[]): Promise<void> {
     symbols: symbols.map(symbolName),
     heartbeatIntervalMs,
     certificateAuthorityPem: null,
+    ...overrides,
   });
 }
 
@@ -183,6 +185,41 @@ describe('the feed’s thread', () => {
     );
     const real = keys.filter((_, at) => (trades()[at]?.flags ?? 0) === 0);
     expect(new Set(real).size).toBe(real.length);
+    expect(faults()).toEqual([]);
+  });
+
+  it('streams every service of the exchange at once, over TLS, with no fault found in any', async () => {
+    await openExchange({ session: 'synthetic', date: '2026-11-20', speed: 20, startAt: '09:31', streamerTls: true });
+    const states = new Map<string, StreamData>();
+    const activities: AccountActivity[] = [];
+    worker.on('streamData', (data) => {
+      for (const state of data) states.set(`${state.service} ${state.key}`, state);
+    });
+    worker.on('accountActivity', (activity) => activities.push(activity));
+    const wants = [
+      { service: 'LEVELONE_EQUITIES', keys: ['AAPL'] },
+      { service: 'LEVELONE_OPTIONS', keys: ['AAPL  261218C00270000'] },
+      { service: 'LEVELONE_FUTURES', keys: ['/ES'] },
+      { service: 'LEVELONE_FUTURES_OPTIONS', keys: ['./ESZ26C6900'] },
+      { service: 'LEVELONE_FOREX', keys: ['EUR/USD'] },
+      { service: 'NASDAQ_BOOK', keys: ['AAPL'] },
+      { service: 'NYSE_BOOK', keys: ['SPY'] },
+      { service: 'OPTIONS_BOOK', keys: ['AAPL  261218C00270000'] },
+      { service: 'SCREENER_EQUITY', keys: ['EQUITY_ALL_VOLUME_5'] },
+      { service: 'SCREENER_OPTION', keys: ['OPTION_CALL_TRADES_30'] },
+      { service: 'ACCT_ACTIVITY', keys: ['activity'] },
+    ] as const;
+    await worker.request('want', wants);
+    const { httpsUrl: apiBaseUrl, certificatePem: certificateAuthorityPem } = exchange.login;
+    await connect(['/NQ', 'SPY', 'AAPL'], { apiBaseUrl, certificateAuthorityPem });
+    const told = wants.filter(({ service }) => service !== 'ACCT_ACTIVITY');
+    await until('a state of each', () => told.every(({ service, keys }) => states.has(`${service} ${keys[0]}`)));
+    await until('activity', () => activities.length > 0);
+    await until('trades', () => trades().length > 50);
+
+    expect(health?.services.map(({ state }) => state)).toEqual(Array<string>(13).fill('accepted'));
+    expect(health?.subscribed).toEqual(['/NQ', 'SPY', 'AAPL']);
+    expect(activities[0]).toMatchObject({ seq: 1, messageType: 'SUBSCRIBED' });
     expect(faults()).toEqual([]);
   });
 
