@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { X509Certificate as ParsedCertificate } from '@peculiar/x509';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificate, type SelfSignedCertificate } from './self-signed-certificate.ts';
 
@@ -41,6 +42,12 @@ describe('the certificate', () => {
     });
     expect(new X509Certificate(authority.certificatePem).ca).toBe(true);
     expect(new X509Certificate(made.certificatePem).ca).toBe(false);
+  });
+
+  test('says nothing of key usage, without which Electron takes it as its own authority', () => {
+    expect(new ParsedCertificate(made.certificatePem).extensions.map(({ type }) => type).sort()).toEqual([
+      ...['2.5.29.14', '2.5.29.17', '2.5.29.19', '2.5.29.37'],
+    ]);
   });
 
   test('has a key and a serial number of its own each time', async () => {

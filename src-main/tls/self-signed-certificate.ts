@@ -7,8 +7,6 @@ import {
   cryptoProvider,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
@@ -56,6 +54,7 @@ export async function makeCertificate(wish: CertificateWish): Promise<SelfSigned
     notAfter: new Date(nowMs + validDays * DAY_MS),
     signingAlgorithm: ALGORITHM,
     keys,
+    // No key usage: Electron's TLS trusts a certificate that signs itself only if that extension allows it or is missing.
     extensions: [
       new BasicConstraintsExtension(isAuthority, isAuthority ? 0 : undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature | (isAuthority ? KeyUsageFlags.keyCertSign : 0), true),
