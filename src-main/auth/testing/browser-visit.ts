@@ -1,5 +1,5 @@
-import { request as requestSecurely } from 'node:https';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { request as requestSecurely, type RequestOptions } from 'node:https';
+import { createSecureContext, type ConnectionOptions, type SecureContext } from 'node:tls';
 
 export interface Visit {
   readonly status: number;
@@ -27,26 +27,23 @@ function contextOf(certificatePem: string): SecureContext {
 /** Asks as a browser would after its user has accepted the certificate: this one and no other is trusted. */
 export function visit(url: string, certificatePem: string, options: VisitOptions = {}): Promise<Visit> {
   const { method = 'GET', host, target } = options;
+  const wish: RequestOptions & ConnectionOptions = {
+    method,
+    secureContext: contextOf(certificatePem),
+    agent: false,
+    servername: '',
+    headers: host === undefined ? {} : { host },
+    ...(target !== undefined && { path: target }),
+  };
   return new Promise((resolve, reject) => {
-    const asked = requestSecurely(
-      url,
-      {
-        method,
-        secureContext: contextOf(certificatePem),
-        agent: false,
-        servername: '',
-        headers: host === undefined ? {} : { host },
-        ...(target !== undefined && { path: target }),
-      },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (part: string) => (text += part));
-        response.on('end', () => {
-          const { statusCode: status = 0, headers } = response;
-          resolve({ status, location: headers.location ?? null, headers, text });
-        });
-      },
-    );
+    const asked = requestSecurely(url, wish, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => (text += part));
+      response.on('end', () => {
+        const { statusCode: status = 0, headers } = response;
+        resolve({ status, location: headers.location ?? null, headers, text });
+      });
+    });
     asked.on('error', reject).end();
   });
 }

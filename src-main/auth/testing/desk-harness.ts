@@ -51,7 +51,7 @@ export async function openDesk(clock: AuthClock, overrides: Partial<LoginDeskOpt
       harness.browsed.push(url);
       return Promise.resolve();
     },
-    readClipboard: () => harness.clipboard,
+    readClipboard: () => Promise.resolve(harness.clipboard),
     clearClipboard: () => {
       harness.clipboard = '';
     },

@@ -3,10 +3,6 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startKeyring } from '../../../scripts/desktop/keyring.mjs';
-import { withoutSession } from '../../../scripts/desktop/private-desktop.mjs';
-import { startSessionBus } from '../../../scripts/desktop/session-bus.mjs';
-import { cleanUp } from '../../../scripts/setup/script.mjs';
 
 const run = promisify(execFile);
 
@@ -18,6 +14,14 @@ export const canHaveKeyring =
     () => false,
   ));
 
+/** The parts of the private desktop that are needed; a test brings them, because programs do not import scripts. */
+export interface KeyringScripts {
+  readonly withoutSession: (env: NodeJS.ProcessEnv) => NodeJS.ProcessEnv;
+  readonly startSessionBus: (env: NodeJS.ProcessEnv) => Promise<string>;
+  readonly startKeyring: (env: NodeJS.ProcessEnv) => Promise<void>;
+  readonly cleanUp: () => Promise<void>;
+}
+
 export interface PrivateKeyring {
   readonly folder: string;
   /** What secret-tool gives for an item; empty when there is none. */
@@ -26,7 +30,7 @@ export interface PrivateKeyring {
 }
 
 /** A GNOME keyring of the test's own, unlocked, which this process and its children find on their session bus. */
-export async function openPrivateKeyring(): Promise<PrivateKeyring> {
+export async function openPrivateKeyring(scripts: KeyringScripts): Promise<PrivateKeyring> {
   const folder = await mkdtemp(join(tmpdir(), 'bellwether-keyring-'));
   const places = {
     XDG_RUNTIME_DIR: join(folder, 'runtime'),
@@ -34,9 +38,9 @@ export async function openPrivateKeyring(): Promise<PrivateKeyring> {
     XDG_CONFIG_HOME: join(folder, 'config'),
   };
   for (const path of Object.values(places)) await mkdir(path, { mode: 0o700 });
-  const surroundings = { ...withoutSession(process.env), ...places };
-  const env = { ...surroundings, DBUS_SESSION_BUS_ADDRESS: await startSessionBus(surroundings) };
-  await startKeyring(env);
+  const surroundings = { ...scripts.withoutSession(process.env), ...places };
+  const env = { ...surroundings, DBUS_SESSION_BUS_ADDRESS: await scripts.startSessionBus(surroundings) };
+  await scripts.startKeyring(env);
   const before = process.env['DBUS_SESSION_BUS_ADDRESS'];
   process.env['DBUS_SESSION_BUS_ADDRESS'] = env.DBUS_SESSION_BUS_ADDRESS;
   return {
@@ -49,7 +53,7 @@ export async function openPrivateKeyring(): Promise<PrivateKeyring> {
     close: async () => {
       if (before === undefined) delete process.env['DBUS_SESSION_BUS_ADDRESS'];
       else process.env['DBUS_SESSION_BUS_ADDRESS'] = before;
-      await cleanUp();
+      await scripts.cleanUp();
       await rm(folder, { recursive: true, force: true });
     },
   };

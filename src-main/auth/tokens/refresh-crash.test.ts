@@ -2,6 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startKeyring } from '../../../scripts/desktop/keyring.mjs';
+import { withoutSession } from '../../../scripts/desktop/private-desktop.mjs';
+import { startSessionBus } from '../../../scripts/desktop/session-bus.mjs';
+import { cleanUp } from '../../../scripts/setup/script.mjs';
 import { bundle, type Bundle } from '../../archive/testing/bundle.ts';
 import type { PracticeExchange } from '../../practice/practice-exchange.ts';
 import type { RefreshMode } from '../../practice/oauth/login-grants.ts';
@@ -31,7 +35,7 @@ describe.runIf(canHaveKeyring)('R18: killed between the receipt of tokens and th
   let keyring: PrivateKeyring;
   let programs: Bundle;
   beforeAll(async () => {
-    keyring = await openPrivateKeyring();
+    keyring = await openPrivateKeyring({ withoutSession, startSessionBus, startKeyring, cleanUp });
     programs = await bundle({ victim: resolve(import.meta.dirname, '../testing/refresh-victim.ts') });
   }, 60_000);
   afterEach(async () => {

@@ -1,6 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startKeyring } from '../../../scripts/desktop/keyring.mjs';
+import { withoutSession } from '../../../scripts/desktop/private-desktop.mjs';
+import { startSessionBus } from '../../../scripts/desktop/session-bus.mjs';
+import { cleanUp } from '../../../scripts/setup/script.mjs';
 import { LiveSecrets } from '../redact.ts';
 import { canHaveKeyring, openPrivateKeyring, type PrivateKeyring } from '../testing/private-keyring.ts';
 import { findKeychain } from './find-keychain.ts';
@@ -18,7 +22,7 @@ const place = (): SecretPlace =>
 describe.runIf(canHaveKeyring)('R13: in a real GNOME keyring', () => {
   let keyring: PrivateKeyring;
   beforeAll(async () => {
-    keyring = await openPrivateKeyring();
+    keyring = await openPrivateKeyring({ withoutSession, startSessionBus, startKeyring, cleanUp });
   }, 60_000);
   afterAll(() => keyring.close());
 
