@@ -3,9 +3,8 @@ import { createServer as createPlainServer, type IncomingMessage, type ServerRes
 import { createServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { HttpClient } from '../net/http-client.ts';
 import { makeCertificate, type SelfSignedCertificate } from '../tls/self-signed-certificate.ts';
-import type { BrokerEnvironment } from './broker-environment.ts';
+import { nodeEnvironment } from './node-environment.ts';
 import { CASH, MARGIN, sampleBroker } from './testing/broker-samples.ts';
 import { CONFIG, DeskStage } from './testing/desk-stage.ts';
 
@@ -37,19 +36,8 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-const environment: BrokerEnvironment = {
-  monotonicMs: () => performance.now(),
-  wallMs: Date.now,
-  chance: () => 0,
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-  connect: ({ apiBaseUrl, certificateAuthorityPem }) => new HttpClient({ origin: apiBaseUrl, certificateAuthorityPem }),
-};
-
 async function connect(apiBaseUrl: string, certificateAuthorityPem: string | null): Promise<DeskStage> {
-  const stage = new DeskStage(environment);
+  const stage = new DeskStage(nodeEnvironment);
   stages.push(stage);
   await stage.desk.handlers.configure({ ...CONFIG, apiBaseUrl, certificateAuthorityPem }, []);
   return stage;

@@ -63,5 +63,7 @@ export type BrokerErrorCode = BrokerError['code'];
 export function mayRepeat(method: HttpMethod, error: BrokerError): boolean {
   if (method !== 'GET') return false;
   if (error.code === 'unreachable' || error.code === 'timed-out' || error.code === 'too-many-calls') return true;
-  return 'status' in error && error.status !== null && error.status >= 500;
+  // Too big is too big the second time as well, though the gateway calls it 500.
+  if (!('status' in error) || error.code === 'reply-too-big') return false;
+  return error.status !== null && error.status >= 500;
 }

@@ -11,6 +11,7 @@ const AKAMAI =
   '<HTML><HEAD>\n<TITLE>Access Denied</TITLE>\n</HEAD><BODY>\n<H1>Access Denied</H1>\nYou don\'t have permission to access "http&#58;&#47;&#47;api" on this server.</BODY></HTML>';
 const MAINTENANCE =
   '<!DOCTYPE html><html><head><title>Scheduled maintenance</title></head><body><h1>We will be back</h1></body></html>';
+const TOO_BIG = '{"fault":{"faultstring":"Body buffer overflow","detail":{"errorcode":"protocol.http.TooBigBody"}}}';
 const DEAD_REFRESH =
   '{"error":"unsupported_token_type","error_description":"400 Bad Request: \\"{\\"error_description\\":\\"Exception while authenticating refresh token [tokenDigest=abc, Exception=Failed refresh token authentication [tokenDigest=abc]]\\",\\"error\\":\\"refresh_token_authentication_error\\"}\\""}';
 
@@ -42,13 +43,7 @@ const SAMPLES: readonly (readonly [name: string, status: number, body: string, c
     ],
     ['bad bearer', 401, listed(401, 'Unauthorized', 'Client not authorized'), 'not-authorized', 'developer portal'],
     ['service error 403', 403, '{"message":"Not entitled"}', 'forbidden', 'Not entitled'],
-    [
-      'gateway fault: too big',
-      500,
-      '{"fault":{"faultstring":"Body buffer overflow","detail":{"errorcode":"protocol.http.TooBigBody"}}}',
-      'reply-too-big',
-      'too big',
-    ],
+    ['gateway fault: too big', 500, TOO_BIG, 'reply-too-big', 'too big'],
     [
       'gateway fault: too many',
       429,
@@ -167,6 +162,7 @@ describe('what may be asked again by itself', () => {
     const isRead = method === 'GET';
     for (const status of [429, 500, 502, 503, 504]) expect(mayRepeat(method, classify(status, ''))).toBe(isRead);
     for (const status of [200, 204, 400, 401, 403, 404]) expect(mayRepeat(method, classify(status, ''))).toBe(false);
+    expect(mayRepeat(method, classify(500, TOO_BIG))).toBe(false);
     const nothing = { sentence: '', detail: null, correlationId: null };
     for (const code of ['unreachable', 'timed-out'] as const) {
       expect(mayRepeat(method, { code, mayHaveArrived: true, ...nothing })).toBe(isRead);

@@ -20,6 +20,8 @@ export class AccountBook {
   readonly #salt: string;
   #accounts: readonly KnownAccount[] | null = null;
   #nickNames: ReadonlyMap<string, string | null> = new Map();
+  /** The numbers that names were asked for. */
+  #namedNumbers = '';
 
   constructor(salt: string) {
     this.#salt = salt;
@@ -41,7 +43,13 @@ export class AccountBook {
     }));
   }
 
+  /** Whether there are accounts that nobody has asked the names for. */
+  get needsNames(): boolean {
+    return this.#numbersText() !== this.#namedNumbers;
+  }
+
   setNickNames({ accounts }: UserPreference): void {
+    this.#namedNumbers = this.#numbersText();
     this.#nickNames = new Map(accounts.map(({ accountNumber, nickName }) => [accountNumber, nickName]));
   }
 
@@ -52,5 +60,9 @@ export class AccountBook {
   /** The same for a number at every login on this computer, and nothing to anybody without the salt. */
   keyOf(accountNumber: string): string {
     return createHmac('sha256', this.#salt).update(accountNumber).digest('hex').slice(0, KEY_LENGTH);
+  }
+
+  #numbersText(): string {
+    return (this.#accounts ?? []).map(({ number }) => number).join();
   }
 }

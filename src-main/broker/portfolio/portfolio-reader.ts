@@ -45,11 +45,10 @@ export class PortfolioReader {
 
   /** Which accounts there are and what their owner calls them; null, or why they cannot be read. */
   async readAccountList(): Promise<string | null> {
-    const [numbers, preference] = await Promise.all([this.#client.accountNumbers(), this.#client.userPreference()]);
-    // Names are a convenience: without them an account is called by its type and its last digits.
-    if (preference.ok) this.#book.setNickNames(preference.value);
+    const numbers = await this.#client.accountNumbers();
     if (!numbers.ok) return numbers.error.sentence;
     this.#book.setNumbers(numbers.value);
+    if (this.#book.needsNames) await this.#readNames();
     this.#board.show();
     return unreadSentence(numbers.unread);
   }
@@ -113,6 +112,15 @@ export class PortfolioReader {
     } else this.#board.setProblem(account, 'transactions', reply.error.sentence);
     this.#board.show();
     return reply.ok;
+  }
+
+  /**
+   * Names are a convenience: without them an account is called by its type and its last digits. They are asked for once,
+   * because each reading of the settings may give the streamer's client a new identity.
+   */
+  async #readNames(): Promise<void> {
+    const preference = await this.#client.userPreference();
+    if (preference.ok) this.#book.setNickNames(preference.value);
   }
 
   #setReading(account: KnownAccount, reading: AccountReading): void {

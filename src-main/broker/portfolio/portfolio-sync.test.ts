@@ -173,13 +173,15 @@ describe('when something cannot be read', () => {
     expect(stage.said).not.toContain('99990000');
   });
 
-  test('an account that is no longer shared goes away', async () => {
+  test('an account that is no longer shared goes away, and names are asked for when the list has changed', async () => {
     let numbers = NUMBERS;
-    const { stage, sync } = await open((path) => (path.endsWith('accountNumbers') ? reply(200, numbers) : null));
+    const { world, stage, sync } = await open((path) => (path.endsWith('accountNumbers') ? reply(200, numbers) : null));
     await sync();
     numbers = NUMBERS.slice(1);
     await sync();
+    await sync();
     expect(stage.portfolio.accounts?.map(({ maskedNumber }) => maskedNumber)).toEqual(['…789']);
+    expect(world.paths.filter((path) => path === '/trader/v1/userPreference')).toHaveLength(2);
   });
 });
 

@@ -24,7 +24,7 @@ export class SyncTurns {
   #lastStartMs = -Infinity;
   #closed = false;
 
-  /** `run` must not reject. */
+  /** A `run` that rejects is a fault of this program: it ends the thread, which comes back. */
   constructor(environment: Pick<BrokerEnvironment, 'monotonicMs' | 'after'>, run: (scope: SyncScope) => Promise<void>) {
     this.#environment = environment;
     this.#run = run;
@@ -72,7 +72,7 @@ export class SyncTurns {
     this.#next = null;
     this.#running = round;
     this.#lastStartMs = this.#environment.monotonicMs();
-    void this.#run(round.scope).then(() => {
+    void this.#run(round.scope).finally(() => {
       this.#running = null;
       round.finish();
       this.#schedule();

@@ -9,6 +9,8 @@ export class TokenOffice {
   refreshes = 0;
   /** In place of a token, while it is not null. */
   instead: TokenOutcome | null = null;
+  /** Of a server that knows one token and no refresh. */
+  fixedToken: string | null = null;
   isSilent = false;
   #serial = 1;
 
@@ -31,6 +33,6 @@ export class TokenOffice {
   }
 
   get accessToken(): string {
-    return `test-access-token-${this.#serial}`;
+    return this.fixedToken ?? `test-access-token-${this.#serial}`;
   }
 }
