@@ -7,6 +7,17 @@ import { PROJECT_ROOT } from './workstation.ts';
 interface Ready {
   readonly apiBaseUrl: string;
   readonly accessToken: string;
+  readonly certificatePath: string;
+  readonly accounts: readonly { readonly accountNumber: string; readonly hashValue: string }[];
+  readonly login: {
+    readonly appKey: string;
+    readonly appSecret: string;
+    readonly callbackUrls: readonly string[];
+    readonly userName: string;
+    readonly password: string;
+    readonly httpsUrl: string;
+    readonly controlToken: string;
+  };
 }
 
 /** The practice exchange in a process of its own, so that a test can kill it as a power cut would. */
@@ -22,6 +33,22 @@ export class PracticeProcess {
   /** Flags that make the workstation connect to it. */
   get flags(): readonly string[] {
     return ['--practice-url', this.ready.apiBaseUrl, '--practice-token', this.ready.accessToken];
+  }
+
+  /** Flags that make the workstation take it for the broker: a login is needed, everything goes over TLS. */
+  get brokerFlags(): readonly string[] {
+    return ['--broker-url', this.ready.login.httpsUrl, '--broker-certificate', this.ready.certificatePath];
+  }
+
+  /** Asks the exchange's control port, e.g. to switch a fault on. */
+  async control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> {
+    const response = await fetch(`${this.ready.apiBaseUrl}/practice/${path}`, {
+      method,
+      headers: { 'X-Practice-Control': this.ready.login.controlToken, 'Content-Type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`The control port answered ${response.status}: ${await response.text()}`);
+    return response.json();
   }
 
   get port(): string {

@@ -16,6 +16,12 @@ export function electronExecutable(): string {
   return path;
 }
 
+/** What this process was given, without what is not set. */
+function definedEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
 /** The app’s own arguments, after what a container needs: Chromium’s sandbox cannot start as root. */
 export function appArguments(userData: string, flags: readonly string[]): string[] {
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
@@ -85,11 +91,16 @@ export class RunningWorkstation {
   }
 }
 
-export async function launchWorkstation(userData: string, flags: readonly string[]): Promise<RunningWorkstation> {
+export async function launchWorkstation(
+  userData: string,
+  flags: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningWorkstation> {
   const app = await _electron.launch({
     executablePath: electronExecutable(),
     args: appArguments(userData, flags),
     cwd: PROJECT_ROOT,
+    env: { ...definedEnvironment(), ...env },
   });
   const page = await app.firstWindow();
   await page.setViewportSize({ width: 1440, height: 900 });
