@@ -1,7 +1,7 @@
 import { SecretFingerprint } from './secret-fingerprint.ts';
 
-/** The longest token that is taken. */
-const LONGEST_TOKEN = 8_192;
+/** The longest token that is taken. Text that is to be cut is searched so far beyond the cut. */
+export const LONGEST_TOKEN = 8_192;
 /** Earlier tokens that text is still searched for: a server may repeat an old one. */
 const REMEMBERED = 4;
 

@@ -74,6 +74,8 @@ export class ConnectionDriver {
   }
 
   answerToken(answer: TokenAnswer): void {
+    // A token that nobody waits for any more is not kept.
+    if (this.#connection.state.kind !== 'fetching-token') return;
     const outcome = this.#tokenDesk.outcomeOf(answer);
     switch (outcome?.kind) {
       case 'token':

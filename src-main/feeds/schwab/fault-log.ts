@@ -1,8 +1,7 @@
 import { FEED_FAULTS, type FeedFault, type FeedFaultReport } from '#core/contract/health';
+import { LONGEST_TOKEN } from './access-token.ts';
 
 const LONGEST_RAW = 500;
-/** No access token is longer (see access-token.ts); a secret that straddles the cut is found whole first. */
-const REDACTION_REACH = 8_192;
 
 interface Entry {
   count: number;
@@ -30,7 +29,7 @@ export class FaultLog {
     if (entry.lastAtWallMs === atWallMs) return;
     // Through a Buffer: a slice of a string keeps the whole of it alive, and the whole may be megabytes.
     entry.lastRaw = Buffer.from(
-      this.#redact(raw.slice(0, LONGEST_RAW + REDACTION_REACH)).slice(0, LONGEST_RAW),
+      this.#redact(raw.slice(0, LONGEST_RAW + LONGEST_TOKEN)).slice(0, LONGEST_RAW),
     ).toString();
     entry.lastAtWallMs = atWallMs;
   }

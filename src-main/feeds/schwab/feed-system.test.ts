@@ -4,6 +4,7 @@ import { symbolName } from '#core/market/units';
 import { transition } from './connection-machine.ts';
 import { INITIAL_CONNECTION, type ConnectionEvent } from './connection-state.ts';
 import { subscriptionsFor } from './stream-services.ts';
+import type { IdentityReply } from './streamer-identity.ts';
 import { FeedBench, HEARTBEAT_MS } from './testing/feed-bench.ts';
 import { until } from './testing/manual-world.ts';
 
@@ -84,13 +85,16 @@ describe('sleep', () => {
 });
 
 describe('the network', () => {
-  it('says why there is no stream, and brings it back at once with itself', async () => {
-    // The loopback pretends to be elsewhere: a server of this computer does not care about the network.
-    const { streamer } = bench;
+  /** The server pretends to be elsewhere: one of this computer does not care about the network. */
+  async function elsewhere(): Promise<void> {
     await bench.close();
-    bench = await FeedBench.open({ environment: { fetchIdentity: () => Promise.resolve(identity()) } });
-    const identity = () => ({
-      ok: true as const,
+    bench = await FeedBench.open({ environment: { fetchIdentity: () => identity() } });
+    bench.config = { ...bench.config, apiBaseUrl: 'https://api.example.org' };
+  }
+
+  const found = (): Promise<IdentityReply> =>
+    Promise.resolve({
+      ok: true,
       identity: {
         socketUrl: `${bench.streamer.apiBaseUrl.replace('http', 'ws')}/ws`,
         customerId: 'customer-1',
@@ -99,8 +103,13 @@ describe('the network', () => {
         functionId: 'APIAPP',
       },
     });
-    expect(bench.streamer).not.toBe(streamer);
-    bench.config = { ...bench.config, apiBaseUrl: 'https://api.example.org' };
+  let identity = found;
+  afterEach(() => {
+    identity = found;
+  });
+
+  it('says why there is no stream, and brings it back at once with itself', async () => {
+    await elsewhere();
     await bench.live('/NQ');
     bench.feed.systemEvent('network-down');
     expect(bench.state).toBe('offline');
@@ -108,6 +117,24 @@ describe('the network', () => {
     bench.feed.systemEvent('network-up');
     await bench.untilLive(1);
     expect(bench.world.nowMs).toBe(0);
+  });
+
+  it('keeps its reason while the attempts fail, and does not wait for one that hangs', async () => {
+    await elsewhere();
+    await bench.live('/NQ');
+    bench.feed.systemEvent('network-down');
+    identity = () => Promise.resolve({ ok: false, failure: 'unreachable', reason: 'Nobody there (ENETUNREACH).' });
+    for (let attempt = 0; attempt < 3; attempt++) {
+      bench.world.advance(1_500);
+      await until('waiting', isWaiting);
+      expect(bench.reason).toContain('no network connection');
+    }
+    identity = () => new Promise(() => undefined);
+    bench.world.advance(1_500);
+    expect(isWaiting()).toBe(false);
+    identity = found;
+    bench.feed.systemEvent('network-up');
+    await bench.untilLive(1);
   });
 
   it('is no business of a stream within this computer', async () => {

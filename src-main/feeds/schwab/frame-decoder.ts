@@ -12,7 +12,8 @@ import type { RowBuffer } from './row-buffer.ts';
 import { isFutureSymbol } from './stream-services.ts';
 import { UnknownFieldCheck } from './unknown-field-check.ts';
 import type { WantedData } from './wanted-data.ts';
-import { isWireObject, wireHeartbeat, wireMessage, wireTime, type WireObject } from './wire-values.ts';
+import { LONGEST_TOKEN } from './access-token.ts';
+import { isWireObject, LONGEST_MESSAGE, wireHeartbeat, wireMessage, wireTime, type WireObject } from './wire-values.ts';
 
 /** The server's word on a command, or a word of its own (`requestId` null). */
 export interface ServerWord {
@@ -270,7 +271,9 @@ export class FrameDecoder {
   }
 
   #message(raw: unknown): string {
-    return typeof raw === 'string' ? wireMessage(this.#parts.redact(raw)) : '';
+    // A secret that straddles the cut is found whole first; what lies beyond is not worth a search.
+    const begin = typeof raw === 'string' ? raw.slice(0, LONGEST_MESSAGE + LONGEST_TOKEN) : '';
+    return wireMessage(this.#parts.redact(begin));
   }
 
   #observe(envelopeMs: number): void {

@@ -1,5 +1,15 @@
 import type { Circumstances, Connection } from './connection-state.ts';
-import { attemptNow, deadline, goOffline, isTrying, step, toState, unlink, type Step } from './connection-steps.ts';
+import {
+  attemptNow,
+  deadline,
+  goOffline,
+  isLinked,
+  isTrying,
+  step,
+  toState,
+  unlink,
+  type Step,
+} from './connection-steps.ts';
 import { AWAKE_AFTER_ALL_MS } from './connection-timing.ts';
 
 /** What follows from the computer's sleep and its network. Pure. */
@@ -33,6 +43,12 @@ export function onNetworkDown(connection: Connection, circumstances: Circumstanc
 }
 
 export function onNetworkUp(connection: Connection, circumstances: Circumstances): Step {
+  const { state, hasNetwork } = connection;
   const online = { ...connection, hasNetwork: true };
-  return connection.state.kind === 'waiting' ? attemptNow(refreshed(online), circumstances) : step(online);
+  // An attempt that was begun without a network may hang until its time is up.
+  const isFutile = !hasNetwork && isTrying(state) && !isLinked(state);
+  if (state.kind !== 'waiting' && !isFutile) return step(online);
+  const unlinked = unlink(refreshed(online));
+  const begun = attemptNow(unlinked.connection, circumstances);
+  return step(begun.connection, ...unlinked.effects, ...begun.effects);
 }

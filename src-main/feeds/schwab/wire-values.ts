@@ -47,7 +47,7 @@ export function wireHeartbeat(raw: unknown): number {
   return wireTime(typeof raw === 'string' && /^\d{1,15}$/.test(raw) ? Number(raw) : raw);
 }
 
-const LONGEST_MESSAGE = 200;
+export const LONGEST_MESSAGE = 200;
 
 /** A server's words, fit for a sentence on screen: one line, bounded. */
 export function wireMessage(raw: unknown): string {
