@@ -3,6 +3,7 @@ import { accountHash } from '#core/broker/requests/trader-requests';
 import { BrokerClient } from './broker-client.ts';
 import { CallDesk } from './call-desk.ts';
 import { CallQueue } from './call-queue.ts';
+import { pollQuotes } from './quote-poll.ts';
 import { TokenOffice } from './testing/token-office.ts';
 import { reply, VirtualWorld, type Answer } from './testing/virtual-world.ts';
 
@@ -51,6 +52,31 @@ describe('quotes', () => {
     const { world, client } = open(quoting);
     expect(await world.drive(client.quotes([]))).toMatchObject({ ok: true, value: { quotes: [] } });
     expect(world.calls).toEqual([]);
+  });
+});
+
+describe('polled quotes', () => {
+  test('come every two seconds, never two readings at once, until the end', async () => {
+    let release: () => void = () => undefined;
+    const { world, client } = open((call, number) => {
+      if (number !== 3) return quoting(call, number);
+      return new Promise((resolve) => {
+        release = () => {
+          resolve(reply(404, ''));
+        };
+      });
+    });
+    const told: boolean[] = [];
+    const end = pollQuotes(client, world.environment, ['SPY'], ({ ok }) => told.push(ok));
+    await world.advance(14_500);
+    expect(world.calls.map(({ atMs }) => atMs)).toEqual([1_000, 3_000, 5_000]);
+    release();
+    await world.advance(2_000);
+    expect(told).toEqual([true, true, false, true, true]);
+    expect(world.calls.map(({ atMs }) => atMs).slice(3)).toEqual([15_500, 17_500]);
+    end();
+    await world.advance(60_000);
+    expect(world.calls).toHaveLength(5);
   });
 });
 
