@@ -41,7 +41,7 @@ export class TradeActivity {
     let trades = 0;
     for (let place = 0; place < MINUTES_KEPT; place += 1) {
       const minute = this.#minutes[place] ?? -1;
-      if (minute <= newest - minutes || minute > newest) continue;
+      if (minute <= newest - minutes) continue;
       volume += this.#volumes[place] ?? 0;
       trades += this.#trades[place] ?? 0;
     }

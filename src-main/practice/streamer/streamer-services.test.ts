@@ -144,6 +144,14 @@ describe('options', () => {
     expect(client.items('LEVELONE_FUTURES_OPTIONS').length).toBeGreaterThan(5);
   });
 
+  test('of the other kind, or that nobody listed, are silent', async () => {
+    await subscribe('LEVELONE_OPTIONS', `${FUTURE_CALL},AAPL  261218C00271230,AAPL,ZZZZ  261218C00270000`);
+    await subscribe('LEVELONE_FUTURES_OPTIONS', `${CALL},./ESZ31C6900,./ES`);
+    await playTo('09:31:03');
+    expect(client.items('LEVELONE_OPTIONS')).toEqual([]);
+    expect(client.items('LEVELONE_FUTURES_OPTIONS')).toEqual([]);
+  });
+
   test('send only what changed, and facts of the kind only once', async () => {
     await subscribe('LEVELONE_OPTIONS', CALL);
     await playTo('09:31:30');

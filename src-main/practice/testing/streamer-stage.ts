@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tradingDay } from '#core/market/units';
+import { epochMs, MS_PER_MINUTE, tradingDay } from '#core/market/units';
 import { Access } from '../access.ts';
 import { FaultSwitchboard } from '../faults/fault-switchboard.ts';
 import type { MarketSource } from '../market/market-source.ts';
@@ -13,17 +13,30 @@ import { RawClient } from './raw-client.ts';
 
 export const STAGE_DAY = tradingDay('2026-11-20');
 const TOKEN = 'test-access-token';
+const MINUTES_BEFORE = 5;
 
 /** An instant of the stage's day, in New York. */
 export const onStageDay = (time: string): number => Date.parse(`2026-11-20T${time}-05:00`);
 
 export interface StageOptions {
-  /** The synthetic market when left out. */
+  /** The synthetic market from five minutes before the start on when left out. */
   readonly source?: MarketSource;
   readonly startMs?: number;
   readonly limits?: Partial<StreamerLimits>;
   /** Lets in the stage's own token alone when left out. */
   readonly access?: Access;
+}
+
+/** The synthetic market without most of what went before, which would only have to be caught up with. */
+function shortDay(startMs: number): MarketSource {
+  const whole = new SyntheticMarket(930, STAGE_DAY);
+  const { title, day, listings, endMs, ownStartMs } = whole;
+  const fromMs = Math.max(whole.startMs, startMs - (startMs % MS_PER_MINUTE) - MINUTES_BEFORE * MS_PER_MINUTE);
+  return {
+    ...{ title, day, listings, endMs, ownStartMs },
+    startMs: epochMs(fromMs),
+    minute: (symbol, minuteMs, withQuotes) => whole.minute(symbol, minuteMs, withQuotes),
+  };
 }
 
 /** A streamer over a real socket whose exchange clock moves only when the test says so. */
@@ -40,7 +53,7 @@ export class StreamerStage {
   private constructor({ source, startMs = onStageDay('09:31:00'), limits = {}, access }: StageOptions) {
     this.#access = access ?? new Access(TOKEN);
     this.#nowMs = startMs;
-    this.playback = new Playback(source ?? new SyntheticMarket(930, STAGE_DAY), startMs);
+    this.playback = new Playback(source ?? shortDay(startMs), startMs);
     this.streamer = new StreamerServer({
       access: this.#access,
       market: this.playback.market,
