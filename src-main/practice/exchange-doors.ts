@@ -46,7 +46,6 @@ export class ExchangeDoors {
       commonName: 'Bellwether practice exchange',
       validDays: CERTIFICATE_DAYS,
       nowMs: wallMs(),
-      isAuthority: true,
     });
     const plain: LocalServer = await LocalServer.open({
       port,

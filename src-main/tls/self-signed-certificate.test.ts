@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -32,22 +33,11 @@ describe('the certificate', () => {
     expect(made.fingerprintSha256).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
   });
 
-  test('is an authority only where it was wished for, and then for servers directly below it', async () => {
-    const authority = await makeCertificate({
-      hosts: ['127.0.0.1'],
-      commonName: 'Test authority',
-      validDays: 2,
-      nowMs: NOW_MS,
-      isAuthority: true,
-    });
-    expect(new X509Certificate(authority.certificatePem).ca).toBe(true);
-    expect(new X509Certificate(made.certificatePem).ca).toBe(false);
-  });
-
   test('says nothing of key usage, without which Electron takes it as its own authority', () => {
-    expect(new ParsedCertificate(made.certificatePem).extensions.map(({ type }) => type).sort()).toEqual([
-      ...['2.5.29.14', '2.5.29.17', '2.5.29.19', '2.5.29.37'],
-    ]);
+    expect(new ParsedCertificate(made.certificatePem).extensions.map(({ type }) => type).sort()).toEqual(
+      // Subject key identifier, alternative names, basic constraints, extended key usage.
+      ['2.5.29.14', '2.5.29.17', '2.5.29.19', '2.5.29.37'],
+    );
   });
 
   test('has a key and a serial number of its own each time', async () => {

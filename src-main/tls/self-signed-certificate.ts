@@ -26,11 +26,6 @@ export interface CertificateWish {
   readonly commonName: string;
   readonly validDays: number;
   readonly nowMs: number;
-  /**
-   * Makes it an authority by its own words. Electron's TLS takes no other certificate into a list of authorities, while
-   * Node's takes any; wanted where a program is to trust it, not where a person clicks past a warning.
-   */
-  readonly isAuthority?: boolean;
 }
 
 export interface SelfSignedCertificate {
@@ -42,11 +37,11 @@ export interface SelfSignedCertificate {
 }
 
 /**
- * A certificate for a server of this computer, with a new key. Unless it was wished for as an authority it signs for no
- * other certificate; as one it may sign for a server directly, and its key must not outlive its process.
+ * A certificate for a server of this computer, with a new key. It signs for no other certificate: a client that takes
+ * it into its list of authorities trusts this one server and nobody else.
  */
 export async function makeCertificate(wish: CertificateWish): Promise<SelfSignedCertificate> {
-  const { hosts, commonName, validDays, nowMs, isAuthority = false } = wish;
+  const { hosts, commonName, validDays, nowMs } = wish;
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: [{ CN: [commonName] }],
@@ -56,8 +51,7 @@ export async function makeCertificate(wish: CertificateWish): Promise<SelfSigned
     keys,
     // No key usage: Electron's TLS trusts a certificate that signs itself only if that extension allows it or is missing.
     extensions: [
-      new BasicConstraintsExtension(isAuthority, isAuthority ? 0 : undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature | (isAuthority ? KeyUsageFlags.keyCertSign : 0), true),
+      new BasicConstraintsExtension(false, undefined, true),
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension(
         hosts.map((value) => ({ type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const), value })),
