@@ -46,31 +46,42 @@ export class KeychainVault implements Vault {
     return this.#inTurn(({ calls }) => trial(calls));
   }
 
-  /** One call after the other: two writes of one item at once could end in either order. */
+  /**
+   * One call after the other: two writes of one item at once could end in either order. A call that hangs cannot be
+   * ended, so those behind it wait for it, and are dropped when whoever asked for them has been told that it hangs.
+   */
   #inTurn<Value>(call: (options: KeychainVaultOptions) => Promise<Value>): Promise<Value> {
-    const turn = this.#last.then(() => this.#bounded(call));
+    const { keychainName, patienceMs = KEYCHAIN_PATIENCE_MS } = this.#options;
+    const todo = 'It may be waiting for its password: look for its window, or unlock it, then try again.';
+    const silence = new VaultError(
+      'no-answer',
+      `${keychainName} has not answered for ${patienceMs / 1_000} s. ${todo}`,
+    );
+    let givenUp = false;
+    const turn = this.#last.then(() => {
+      if (givenUp) throw silence;
+      return call(this.#options);
+    });
     // The next call does not care how this one ended; whoever asked for this one hears of it.
     this.#last = turn.catch(() => undefined);
-    return turn;
-  }
-
-  async #bounded<Value>(call: (options: KeychainVaultOptions) => Promise<Value>): Promise<Value> {
-    const { keychainName, patienceMs = KEYCHAIN_PATIENCE_MS } = this.#options;
-    let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        const todo = 'It may be waiting for its password: look for its window, or unlock it, then try again.';
-        reject(new VaultError('no-answer', `${keychainName} has not answered for ${patienceMs / 1_000} s. ${todo}`));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        givenUp = true;
+        reject(silence);
       }, patienceMs);
+      turn
+        .finally(() => {
+          clearTimeout(timer);
+        })
+        .then(resolve, (error: unknown) => {
+          reject(asVaultError(keychainName, error));
+        });
     });
-    try {
-      return await Promise.race([call(this.#options), silence]);
-    } catch (error) {
-      if (error instanceof VaultError) throw error;
-      const why = error instanceof Error ? error.message : String(error);
-      throw new VaultError('refused', `${keychainName} refused: ${why.slice(0, 200)}`);
-    } finally {
-      clearTimeout(timer);
-    }
   }
+}
+
+function asVaultError(keychainName: string, error: unknown): VaultError {
+  if (error instanceof VaultError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return new VaultError('refused', `${keychainName} refused: ${why.slice(0, 200)}`);
 }

@@ -139,6 +139,26 @@ describe('the keychain', () => {
     expect(await vault.read('token')).toBe(SECRET);
   });
 
+  test('that hangs lets nothing overtake: a write that ends late does not replace a newer one', async () => {
+    const keychain = new FakeKeychain();
+    let answerPrompt: () => void = () => undefined;
+    const prompt = new Promise<void>((resolve) => (answerPrompt = resolve));
+    const vault = vaultOn({
+      getPassword: (...words) => keychain.getPassword(...words),
+      deletePassword: (...words) => keychain.deletePassword(...words),
+      setPassword: async (...words) => {
+        if (words[2] === 'first-value') await prompt;
+        await keychain.setPassword(...words);
+      },
+    });
+    await expect(vault.write('token', 'first-value')).rejects.toMatchObject({ failure: 'no-answer' });
+    await expect(vault.write('token', 'given-up-value')).rejects.toMatchObject({ failure: 'no-answer' });
+    const newer = vault.write('token', 'newer-value');
+    answerPrompt();
+    await newer;
+    expect(await vault.read('token')).toBe('newer-value');
+  });
+
   test('says on Windows, before it tries, when a value is too long for an item', async () => {
     const vault = vaultOn(new FakeKeychain(), 'win32');
     await vault.write('token', 'x'.repeat(2_560));
