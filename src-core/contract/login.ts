@@ -94,5 +94,4 @@ export const backupViewSchema = z.object({
   ),
 });
 export type BackupView = z.infer<typeof backupViewSchema>;
-export const MAXIMUM_BACKUP_FOLDERS = 3;
-export const SHORTEST_PASSPHRASE = 12;
+export { MAXIMUM_BACKUP_FOLDERS, SHORTEST_PASSPHRASE } from './backup-limits.ts';

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { makeAccount, makePortfolio } from '../testing/make-portfolio.ts';
+import { makeStretch } from '../testing/make-stretch.ts';
 import { growthForKey, tabForKey } from './dock-keys.ts';
 import { DOCK_HEIGHT, pressTab, setDockHeight, showTab, useDock } from './dock-store.ts';
+import { countOf } from './dock-tabs.tsx';
 
 describe('the dock', () => {
   beforeEach(() => {
@@ -36,5 +39,23 @@ describe('the dock', () => {
     expect(growthForKey('ArrowUp')).toBeGreaterThan(0);
     expect(growthForKey('ArrowDown')).toBeLessThan(0);
     expect(growthForKey('ArrowLeft')).toBeNull();
+  });
+});
+
+describe('the number at a tab', () => {
+  it('counts the rows of the accounts looked at', () => {
+    const second = makeAccount({ accountKey: 'account-2' });
+    const portfolio = makePortfolio({ accounts: [makeAccount(), second] });
+    expect(countOf('positions', portfolio, null, null)).toBe(2);
+    expect(countOf('orders', portfolio, 'account-2', null)).toBe(1);
+    expect(countOf('missing', portfolio, null, [makeStretch(), makeStretch({ state: 'filled' })])).toBe(1);
+  });
+
+  it('is not there where it is not known', () => {
+    const unread = makeAccount({ positions: { syncedWallMs: null, problem: null, content: [] } });
+    expect(countOf('positions', makePortfolio({ accounts: [makeAccount(), unread] }), null, null)).toBeNull();
+    expect(countOf('positions', null, null, null)).toBeNull();
+    expect(countOf('missing', null, null, null)).toBeNull();
+    expect(countOf('balances', makePortfolio(), null, null)).toBeNull();
   });
 });

@@ -19,5 +19,6 @@ export function rowsOf<Row>(
   return accounts.flatMap((account) => pick(account).map((row) => ({ account, row })));
 }
 
-export const accountLabel = ({ name, maskedNumber }: Pick<AccountView, 'name' | 'maskedNumber'>): string =>
-  `${name} ${maskedNumber}`;
+export type NamedAccount = Pick<AccountView, 'name' | 'maskedNumber'>;
+
+export const accountLabel = ({ name, maskedNumber }: NamedAccount): string => `${name} ${maskedNumber}`;

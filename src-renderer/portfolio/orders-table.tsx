@@ -1,23 +1,25 @@
 import { memo, type CSSProperties, type ReactElement } from 'react';
-import type { AccountView } from '#core/contract/portfolio';
+import type { AccountView, OrderView } from '#core/contract/portfolio';
 import { sharePrice } from '../format/money.ts';
 import { UNKNOWN } from '../format/prices.ts';
+import { AccountCell } from './account-cell.tsx';
 import { FigureCell } from './cell.tsx';
-import { accountLabel } from './chosen-accounts.ts';
-import { orderTree, type IndentedOrder } from './order-tree.ts';
+import type { NamedAccount } from './chosen-accounts.ts';
+import { orderTree } from './order-tree.ts';
 import { durationWords, filledWords, instructionWords, priceWords, statusWords } from './order-words.ts';
 import { TableEmpty } from './table-empty.tsx';
 import { formatWhen } from './when.ts';
 
 interface RowProperties {
-  readonly line: IndentedOrder;
-  readonly account: string | null;
+  readonly order: OrderView;
+  /** 0 at the top. */
+  readonly depth: number;
+  readonly account: NamedAccount | null;
   /** Changes once a day, so that a row does not change by the clock. */
   readonly entered: string;
 }
 
-const OrderRow = memo(function OrderRow({ line, account, entered }: RowProperties): ReactElement {
-  const { order, depth } = line;
+const OrderRow = memo(function OrderRow({ order, depth, account, entered }: RowProperties): ReactElement {
   const { word, tone } = statusWords(order);
   const indent: CSSProperties = { paddingInlineStart: `${12 + depth * 18}px` };
   const rawStatus = [order.status, ...(order.statusDescription === null ? [] : [order.statusDescription])].join(': ');
@@ -31,7 +33,7 @@ const OrderRow = memo(function OrderRow({ line, account, entered }: RowPropertie
         ) : null}
         <span className="row-symbol">{order.symbol ?? UNKNOWN}</span>
       </th>
-      {account === null ? null : <td className="soft figures">{account}</td>}
+      {account === null ? null : <AccountCell account={account} />}
       <td>{instructionWords(order)}</td>
       <td className="number" title="Filled of ordered">
         {filledWords(order)}
@@ -82,8 +84,9 @@ export function OrdersTable({ accounts, nowWallMs }: Properties): ReactElement {
         {rows.map(({ account, line }, index) => (
           <OrderRow
             key={`${account.accountKey} ${line.order.orderId} ${index}`}
-            line={line}
-            account={isMany ? accountLabel(account) : null}
+            order={line.order}
+            depth={line.depth}
+            account={isMany ? account : null}
             entered={formatWhen(line.order.enteredWallMs, nowWallMs)}
           />
         ))}

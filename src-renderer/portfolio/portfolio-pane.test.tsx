@@ -106,7 +106,7 @@ describe('positions', () => {
     const portfolio = makePortfolio({ accounts: [makeAccount(), second] });
     const both = textOf(pane({ portfolio }));
     expect(both).toContain('QQQ');
-    expect(both).toContain('Savings …112');
+    expect(both).toContain('…112 Savings');
     const one = textOf(pane({ portfolio, accountKey: 'account-2' }));
     expect(one).toContain('AAPL');
     expect(one).not.toContain('QQQ');

@@ -2,8 +2,9 @@ import { memo, type ReactElement } from 'react';
 import type { AccountView, PositionView } from '#core/contract/portfolio';
 import { dollars, gain, gainPercent, quantity, sharePrice } from '../format/money.ts';
 import { UNKNOWN } from '../format/prices.ts';
+import { AccountCell } from './account-cell.tsx';
 import { FigureCell } from './cell.tsx';
-import { accountLabel, rowsOf } from './chosen-accounts.ts';
+import { rowsOf, type NamedAccount } from './chosen-accounts.ts';
 import { TableEmpty } from './table-empty.tsx';
 
 const PositionRow = memo(function PositionRow({
@@ -11,7 +12,7 @@ const PositionRow = memo(function PositionRow({
   account,
 }: {
   readonly position: PositionView;
-  readonly account: string | null;
+  readonly account: NamedAccount | null;
 }): ReactElement {
   const { symbol, description, assetType } = position;
   return (
@@ -22,7 +23,7 @@ const PositionRow = memo(function PositionRow({
           {description ?? assetType.toLowerCase().replaceAll('_', ' ')}
         </span>
       </th>
-      {account === null ? null : <td className="soft figures">{account}</td>}
+      {account === null ? null : <AccountCell account={account} />}
       <FigureCell figure={quantity(position.quantity)} testId="position-quantity" />
       <td className="soft">{sideWord(position.quantity)}</td>
       <FigureCell figure={sharePrice(position.averagePrice)} />
@@ -60,7 +61,7 @@ export function PositionsTable({ accounts, nowWallMs }: Properties): ReactElemen
           </th>
           <th scope="col">Side</th>
           <th scope="col" className="number" title="Average price as the broker counts it">
-            Average price
+            Avg price
           </th>
           <th scope="col" className="number">
             Market value
@@ -81,7 +82,7 @@ export function PositionsTable({ accounts, nowWallMs }: Properties): ReactElemen
           <PositionRow
             key={`${account.accountKey} ${row.assetType} ${row.symbol} ${index}`}
             position={row}
-            account={isMany ? accountLabel(account) : null}
+            account={isMany ? account : null}
           />
         ))}
       </tbody>

@@ -2,15 +2,16 @@ import { memo, type ReactElement } from 'react';
 import type { AccountView, TransactionView } from '#core/contract/portfolio';
 import { dollars, gain, quantity, sharePrice } from '../format/money.ts';
 import { UNKNOWN } from '../format/prices.ts';
+import { AccountCell } from './account-cell.tsx';
 import { FigureCell } from './cell.tsx';
-import { accountLabel, rowsOf } from './chosen-accounts.ts';
+import { rowsOf, type NamedAccount } from './chosen-accounts.ts';
 import { asWords } from './order-words.ts';
 import { TableEmpty } from './table-empty.tsx';
 import { formatWhen } from './when.ts';
 
 interface RowProperties {
   readonly transaction: TransactionView;
-  readonly account: string | null;
+  readonly account: NamedAccount | null;
   readonly when: string;
 }
 
@@ -24,7 +25,7 @@ const TransactionRow = memo(function TransactionRow({ transaction, account, when
       <th scope="row" className="figures">
         {when}
       </th>
-      {account === null ? null : <td className="soft figures">{account}</td>}
+      {account === null ? null : <AccountCell account={account} />}
       <td title={type}>{asWords(type)}</td>
       <td className="row-symbol">{symbol ?? UNKNOWN}</td>
       <FigureCell figure={quantity(transaction.quantity)} />
@@ -75,7 +76,7 @@ export function TransactionsTable({ accounts, nowWallMs }: Properties): ReactEle
           <TransactionRow
             key={`${account.accountKey} ${row.activityId} ${index}`}
             transaction={row}
-            account={isMany ? accountLabel(account) : null}
+            account={isMany ? account : null}
             when={formatWhen(row.wallMs, nowWallMs)}
           />
         ))}

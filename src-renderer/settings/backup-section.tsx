@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
-import { MAXIMUM_BACKUP_FOLDERS, type BackupView } from '#core/contract/login';
+import { MAXIMUM_BACKUP_FOLDERS } from '#core/contract/backup-limits';
+import type { BackupView } from '#core/contract/login';
 import { Answer } from '../app/answer.tsx';
 import { askedOf, type AskedByName } from '../app/asked-store.ts';
 import { Icon } from '../app/icons.tsx';

@@ -1,4 +1,4 @@
-import { SHORTEST_PASSPHRASE } from '#core/contract/login';
+import { SHORTEST_PASSPHRASE } from '#core/contract/backup-limits';
 
 export interface PassphraseStrength {
   readonly isEnough: boolean;

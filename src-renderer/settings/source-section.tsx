@@ -1,9 +1,11 @@
 import type { ReactElement } from 'react';
-import { STREAM_SOURCES, type StreamSourceChoice } from '#core/contract/ipc';
+import type { StreamSourceChoice } from '#core/contract/ipc';
 import type { LoginView } from '#core/contract/login';
 import { Answer } from '../app/answer.tsx';
 import type { Asked } from '../app/asked-store.ts';
 import { switchSource } from '../connect/login-actions.ts';
+
+const SOURCES: readonly StreamSourceChoice[] = ['practice', 'broker'];
 
 interface Properties {
   readonly login: LoginView;
@@ -21,7 +23,7 @@ export function SourceSection({ login, streamSource, asked }: Properties): React
   return (
     <fieldset className="settings-section source-choices" disabled={asked.isBusy || streamSource === null}>
       <legend>Where the streams come from</legend>
-      {STREAM_SOURCES.map((source) => (
+      {SOURCES.map((source) => (
         <label key={source}>
           <input
             type="radio"

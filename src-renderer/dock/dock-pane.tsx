@@ -1,0 +1,71 @@
+import { useState, type ReactElement } from 'react';
+import type { MissingStretch } from '#core/contract/backfill';
+import { askedOf, useAsked } from '../app/asked-store.ts';
+import { useNow } from '../app/clock.ts';
+import { useHealth } from '../app/health-store.ts';
+import { useLogin } from '../connect/login-store.ts';
+import { askedAboutMissing, askedToFill } from '../missing/backfill-store.ts';
+import { MissingPane } from '../missing/missing-pane.tsx';
+import type { PartName } from '../portfolio/part-note.ts';
+import { PortfolioPane } from '../portfolio/portfolio-pane.tsx';
+import { usePortfolio } from '../portfolio/portfolio-store.ts';
+import { StreamsPane } from '../streams/streams-pane.tsx';
+import type { DockTab } from './dock-store.ts';
+
+function PortfolioTab({ part }: { readonly part: PartName }): ReactElement {
+  const { portfolio, accountKey } = usePortfolio();
+  const login = useLogin((state) => state.login);
+  const broker = useHealth(({ health }) => health?.broker ?? null);
+  const syncing = askedOf(useAsked(), 'portfolio.sync');
+  const now = useNow(1_000);
+  const [openedWallMs] = useState(Date.now);
+  return (
+    <PortfolioPane
+      part={part}
+      portfolio={portfolio}
+      login={login}
+      broker={broker}
+      waitedMs={now - openedWallMs}
+      accountKey={accountKey}
+      syncing={syncing}
+      nowWallMs={now}
+    />
+  );
+}
+
+function StreamsTab(): ReactElement {
+  const health = useHealth((state) => state.health);
+  const now = useNow(1_000);
+  return <StreamsPane health={health} nowWallMs={now} />;
+}
+
+/** What belongs to a tab. */
+export function DockPane({
+  tab,
+  symbol,
+  stretches,
+}: {
+  readonly tab: DockTab;
+  readonly symbol: string | null;
+  readonly stretches: readonly MissingStretch[] | null;
+}): ReactElement {
+  const asked = useAsked();
+  switch (tab) {
+    case 'streams':
+      return <StreamsTab />;
+    case 'missing':
+      return (
+        <MissingPane
+          symbol={symbol}
+          stretches={stretches}
+          looking={askedOf(asked, askedAboutMissing(symbol ?? ''))}
+          filling={askedOf(asked, askedToFill(symbol ?? ''))}
+        />
+      );
+    case 'positions':
+    case 'orders':
+    case 'balances':
+    case 'transactions':
+      return <PortfolioTab part={tab} />;
+  }
+}
