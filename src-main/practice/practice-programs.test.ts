@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
@@ -51,6 +54,9 @@ const readySchema = z.object({
   runId: z.string(),
   symbols: z.array(z.string()),
   heartbeatIntervalMs: z.number(),
+  login: z.object({ httpsUrl: z.string(), certificatePem: z.string(), appKey: z.string(), appSecret: z.string() }),
+  certificatePath: z.string(),
+  accounts: z.array(z.strictObject({ accountNumber: z.string(), hashValue: z.string(), type: z.string() })),
 });
 
 function start(...words: readonly string[]): ChildProcess {
@@ -95,8 +101,51 @@ describe('npm run practice', () => {
     expect(output).toMatch(/REST +http:\/\/127\.0\.0\.1:\d+\n/);
     expect(output).toMatch(/streamer +ws:\/\/127\.0\.0\.1:\d+\/ws\n/);
     expect(output).toMatch(/access token +I0\.mine@\n/);
+    for (const label of [
+      'REST and login',
+      'certificate',
+      'app key',
+      'app secret',
+      'callback',
+      'login name',
+      'password',
+    ]) {
+      expect(output).toMatch(new RegExp(`\\n  ${label} +\\S+`));
+    }
+    expect(output).toMatch(/account +\d{8} MARGIN [0-9A-F]{64}\n/);
+    expect(output).toMatch(/control token +\S+\n/);
     child.kill('SIGINT');
     expect((await outcome(child)).code).toBe(0);
+  });
+
+  test('writes the certificate for clients that take one from a file, and takes it away at the end', async () => {
+    const child = start('--json', '--start', '18:01');
+    const { certificatePath, login, accounts } = readySchema.parse(JSON.parse(await firstLine(child)));
+    const written = await readFile(certificatePath, 'utf8');
+    expect(written).toBe(login.certificatePem);
+    expect(written).not.toContain('PRIVATE');
+    expect([login.appKey.length, login.appSecret.length]).toEqual([48, 64]);
+    expect(accounts).toHaveLength(2);
+    for (const { hashValue } of accounts) expect(hashValue).toMatch(/^[0-9A-F]{64}$/i);
+    const asking = get(`${login.httpsUrl}/practice/status`, { ca: written, agent: false });
+    const [reply] = (await once(asking, 'response')) as [IncomingMessage];
+    expect(reply.statusCode).toBe(200);
+    reply.resume();
+    const ended = once(child, 'close');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    await expect(readFile(certificatePath)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('leaves the certificate in a folder that was chosen', async () => {
+    const chosen = join(folder, 'certificates/of mine');
+    const child = start('--json', '--start', '18:01', '--certificate-dir', chosen);
+    const { certificatePath, login } = readySchema.parse(JSON.parse(await firstLine(child)));
+    expect(certificatePath).toBe(join(chosen, 'bellwether-practice.pem'));
+    const ended = once(child, 'close');
+    child.kill('SIGTERM');
+    await ended;
+    expect(await readFile(certificatePath, 'utf8')).toBe(login.certificatePem);
   });
 
   test.each([
@@ -105,6 +154,9 @@ describe('npm run practice', () => {
     [['--session', '/nowhere'], 'bad-session', /cannot be read/],
     [['--session', 'package.json'], 'bad-session', /is wrong at/],
     [['--trade-log', '/nowhere/t.csv'], 'bad-output', /cannot be written/],
+    [['--certificate-dir', 'package.json/x', '--start', '18:01'], 'bad-output', /certificate cannot be written/],
+    [['--callback', 'http://127.0.0.1:8182'], 'bad-option', /must begin with https/],
+    [['--fault', 'gremlins'], 'bad-option', /must be one of drop, kicked/],
   ])('refuses %j with code 2 and one line that says why', async (words, code, reason) => {
     const { code: exitCode, errors } = await outcome(start('--json', ...words));
     expect(exitCode).toBe(2);
