@@ -12,16 +12,19 @@ export class BrokerDesk {
   readonly handlers: WorkerHandlers<BrokerRequests>;
   readonly #environment: BrokerEnvironment;
   readonly #emit: WorkerEmitter<BrokerEvents>['emit'];
-  #tokens: TokenDesk | null = null;
+  readonly #tokens: TokenDesk;
   #connection: BrokerConnection | null = null;
 
   constructor(environment: BrokerEnvironment, emit: WorkerEmitter<BrokerEvents>['emit']) {
     this.#environment = environment;
     this.#emit = emit;
+    this.#tokens = new TokenDesk(environment, (wanted) => {
+      emit('tokenWanted', wanted);
+    });
     this.handlers = {
       configure: (config) => this.#configure(config),
       answerToken: (answer) => {
-        this.#tokens?.answer(answer);
+        this.#tokens.answer(answer);
         return null;
       },
       sync: async ({ scope }) => {
@@ -41,11 +44,7 @@ export class BrokerDesk {
   /** The account keys, the queue and what is known of symbols belong to one broker: another begins anew. */
   async #configure(config: BrokerConfig): Promise<null> {
     await this.#disconnect();
-    const tokens = new TokenDesk(this.#environment, (wanted) => {
-      this.#emit('tokenWanted', wanted);
-    });
-    this.#tokens = tokens;
-    this.#connection = new BrokerConnection(config, this.#environment, tokens, {
+    this.#connection = new BrokerConnection(config, this.#environment, this.#tokens, {
       health: (health) => {
         this.#emit('health', health);
       },
@@ -57,10 +56,9 @@ export class BrokerDesk {
   }
 
   async #disconnect(): Promise<void> {
-    const [tokens, connection] = [this.#tokens, this.#connection];
-    this.#tokens = null;
+    const connection = this.#connection;
     this.#connection = null;
-    tokens?.close();
+    this.#tokens.cancelAll();
     await connection?.close();
   }
 }

@@ -213,11 +213,11 @@ describe('the end', () => {
     tokens.isSilent = true;
     const waitsForToken = ask();
     await world.settle();
-    tokens.desk.close();
+    tokens.desk.cancelAll();
     desk.close();
     queue.close();
     const replies = await Promise.all([waitsToTryAgain, waitsForTurn, waitsForToken, ask()]);
-    expect(replies.map(codeOf)).toEqual(['server-trouble', 'cancelled', 'token-unavailable', 'token-unavailable']);
+    expect(replies.map(codeOf)).toEqual(['server-trouble', 'cancelled', 'token-unavailable', 'cancelled']);
   });
 });
 

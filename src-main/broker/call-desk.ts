@@ -51,6 +51,13 @@ type Attempt<Value> =
 
 const failure = (error: BrokerError): { readonly ok: false; readonly error: BrokerError } => ({ ok: false, error });
 
+const notSent = (code: keyof typeof NOT_SENT, what: string): BrokerError => ({
+  code,
+  sentence: NOT_SENT[code](what),
+  detail: null,
+  correlationId: null,
+});
+
 export interface CallDeskParts {
   readonly environment: BrokerEnvironment;
   readonly server: BrokerServer;
@@ -114,6 +121,7 @@ export class CallDesk {
 
   async #send(get: BrokerGet<unknown>, priority: CallPriority, refusedSerial: number | null): Promise<Attempt<Sent>> {
     const { environment, server, queue, tokens, witness } = this.#parts;
+    if (this.#closed) return failure(notSent('cancelled', get.what));
     const token = await tokens.token(refusedSerial);
     if (token.kind !== 'token') {
       const code = token.kind === 'login-needed' ? 'login-needed' : 'token-unavailable';
@@ -121,7 +129,7 @@ export class CallDesk {
     }
     const turn = await queue.turn(priority, LONGEST_WAIT_MS[priority]);
     if (turn !== 'granted') {
-      return failure({ code: turn, sentence: NOT_SENT[turn](get.what), detail: null, correlationId: null });
+      return failure(notSent(turn, get.what));
     }
     const startedMs = environment.monotonicMs();
     try {

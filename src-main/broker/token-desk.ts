@@ -19,7 +19,6 @@ export class TokenDesk {
   readonly #emit: (wanted: TokenWanted) => void;
   readonly #asks = new Map<number, Ask>();
   #nextAskId = 1;
-  #closed = false;
 
   constructor(environment: Pick<BrokerEnvironment, 'after'>, emit: (wanted: TokenWanted) => void) {
     this.#environment = environment;
@@ -28,7 +27,6 @@ export class TokenDesk {
 
   /** `refusedSerial` names the token that the broker has just answered with 401. Calls that ask the same share one answer. */
   token(refusedSerial: number | null): Promise<TokenOutcome> {
-    if (this.#closed) return Promise.resolve({ kind: 'unavailable', sentence: CLOSED });
     for (const ask of this.#asks.values()) if (ask.refusedSerial === refusedSerial) return ask.outcome;
     return this.#ask(refusedSerial);
   }
@@ -40,8 +38,11 @@ export class TokenDesk {
     ask?.settle(outcome);
   }
 
-  close(): void {
-    this.#closed = true;
+  /**
+   * Nobody waits any more. The numbering goes on: a late answer is never taken for one to a later question, whose token
+   * may be for another broker.
+   */
+  cancelAll(): void {
     for (const askId of [...this.#asks.keys()])
       this.answer({ askId, outcome: { kind: 'unavailable', sentence: CLOSED } });
   }

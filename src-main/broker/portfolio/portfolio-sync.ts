@@ -20,11 +20,15 @@ export class PortfolioSync {
   readonly #board: PortfolioBoard;
   readonly #reader: PortfolioReader;
   readonly #turns: SyncTurns;
+  #closed = false;
 
   constructor(parts: PortfolioSyncParts) {
     this.#parts = parts;
     this.#book = new AccountBook(parts.accountKeySalt);
-    this.#board = new PortfolioBoard(this.#book, parts.environment.wallMs, parts.emit);
+    this.#board = new PortfolioBoard(this.#book, parts.environment.wallMs, (portfolio) => {
+      // What a reading that was called off still finds out belongs to a broker that is not asked any more.
+      if (!this.#closed) parts.emit(portfolio);
+    });
     this.#reader = new PortfolioReader(parts.client, this.#book, this.#board);
     this.#turns = new SyncTurns(parts.environment, (scope) => this.#read(scope));
   }
@@ -35,6 +39,7 @@ export class PortfolioSync {
   }
 
   close(): void {
+    this.#closed = true;
     this.#turns.close();
   }
 
