@@ -75,10 +75,11 @@ describe('GET /chains', () => {
       new Set(contractsOf((await chain('&strike=270')).putExpDateMap).map(({ strikePrice }) => strikePrice)),
     ).toEqual(new Set([270]));
     const counted = await chain('&strikeCount=4');
-    for (const strikes of Object.values(counted.callExpDateMap)) {
-      expect(Object.keys(strikes)).toHaveLength(4);
-      const distances = Object.keys(strikes).map((strike) => Math.abs(Number(strike) - counted.underlyingPrice));
-      expect(Math.max(...distances)).toBeLessThanOrEqual(50);
+    const whole = await chain('');
+    const distance = (strike: string): number => Math.abs(Number(strike) - whole.underlyingPrice);
+    for (const [date, strikes] of Object.entries(whole.callExpDateMap)) {
+      const nearest = Object.keys(strikes).toSorted((one, other) => distance(one) - distance(other));
+      expect(new Set(Object.keys(counted.callExpDateMap[date] ?? {}))).toEqual(new Set(nearest.slice(0, 4)));
     }
     const { callExpDateMap, putExpDateMap, underlyingPrice } = await chain('&range=ITM');
     for (const { strikePrice } of contractsOf(callExpDateMap)) expect(strikePrice).toBeLessThan(underlyingPrice);
@@ -101,7 +102,7 @@ describe('GET /chains', () => {
     expect(put?.['theoreticalOptionValue']).toBeCloseTo(270 * Math.exp((-0.1 * 182) / 365) - 42, 0);
   });
 
-  test('meets the gateway that lets no chain of $SPX through', async () => {
+  test('meets the gateway that does not let the whole chain of $SPX through', async () => {
     expect(await desk.get('/chains?symbol=$SPX')).toEqual({
       status: 502,
       body: { fault: { faultstring: 'Body buffer overflow', detail: { errorcode: 'protocol.http.TooBigBody' } } },
@@ -112,6 +113,7 @@ describe('GET /chains', () => {
     ['/chains', 400],
     ['/chains?symbol=%2FNQ', 400],
     ['/chains?symbol=ZZZZ', 404],
+    ['/chains?symbol=$SPX&strikeCount=2', 404],
     ['/chains?symbol=AAPL&contractType=BOTH', 400],
     ['/chains?symbol=AAPL&strikeCount=0', 400],
     ['/chains?symbol=AAPL&fromDate=tomorrow', 400],

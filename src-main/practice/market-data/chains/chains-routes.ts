@@ -17,8 +17,12 @@ import { chooseContracts } from './choose-contracts.ts';
 
 const PERCENT = 100;
 const BAD_GATEWAY = 502;
-/** The chain of the S&P 500 index is larger than the gateway lets through, unless it is narrowed down. */
+/** The whole chain of the S&P 500 index is larger than the gateway lets through; a part of it passes. */
 const TOO_LARGE_CHAIN = '$SPX';
+const NARROWING = ['strikeCount', 'strike', 'range', 'fromDate', 'toDate', 'expMonth'];
+
+const isTooLarge = (query: URLSearchParams): boolean =>
+  query.get('symbol') === TOO_LARGE_CHAIN && !NARROWING.some((name) => query.has(name));
 
 /** What the gateway in front of Schwab's servers answers by itself. */
 const TOO_BIG_BODY: RestReply = {
@@ -105,7 +109,7 @@ export function chainsRoutes({ market, now }: MarketDataContext): readonly RestR
   return [
     {
       ...chains,
-      answer: (request) => (request.query.get('symbol') === TOO_LARGE_CHAIN ? TOO_BIG_BODY : chains.answer(request)),
+      answer: (request) => (isTooLarge(request.query) ? TOO_BIG_BODY : chains.answer(request)),
     },
     marketDataRoute('/expirationchain', ({ query }) => expirationChain(new QueryReader(query).required('symbol'))),
   ];
