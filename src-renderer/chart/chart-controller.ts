@@ -7,6 +7,7 @@ import { diagnostics, preciseWallNow, type ChartDiagnostics } from '../app/diagn
 import { Pacer, READING_PERIOD_MS } from '../app/pacer.ts';
 import { formatPrice } from '../format/prices.ts';
 import { inSameSession } from '../format/session-events.ts';
+import { filledMinutesOf, holdsNewBars } from '../missing/new-bars.ts';
 import { FIRST_PAGE_BARS, MOST_BARS, OLDER_PAGE_BARS, loadBars } from './bar-history.ts';
 import { barHub, type BarNews } from './bar-hub.ts';
 import { BarTrack, type Slot } from './bar-track.ts';
@@ -43,6 +44,8 @@ export class ChartController {
   #isLoadingOlder = false;
   #hasOlder = true;
   #begunAnewAtWallMs = -Infinity;
+  /** As last shown; null after another symbol was chosen, whose first page will hold what was filled before. */
+  #stretches: readonly MissingStretch[] | null = null;
   /** Receive times of what is loaded but not drawn yet; one for each batch. */
   #waitingToShow: number[] = [];
   readonly #legendPacer = new Pacer(READING_PERIOD_MS, () => {
@@ -90,6 +93,7 @@ export class ChartController {
   show(instrument: ChartInstrument): void {
     this.#stopListening();
     this.#instrument = instrument;
+    this.#stretches = null;
     this.#chart.setInstrument(instrument);
     this.#startOver(instrument.symbol);
     this.#stopListening = barHub.listen(instrument.symbol, (news) => {
@@ -102,7 +106,10 @@ export class ChartController {
   }
 
   showMissing(stretches: readonly MissingStretch[]): void {
+    const hasNewBars = this.#stretches !== null && holdsNewBars(this.#stretches, stretches);
+    this.#stretches = stretches;
     this.#chart.showMissing(stretches);
+    if (hasNewBars) void this.#loadFilled(filledMinutesOf(stretches));
   }
 
   showSignals(signals: readonly Signal[]): void {
@@ -169,6 +176,23 @@ export class ChartController {
       if (known?.startMs !== bar.startMs || !known.bar) this.#track.put(bar);
     }
     if (this.#track.hasMoreToDraw) this.#gate.request();
+  }
+
+  /** Reads again what is loaded, and what was filled within it and before it. */
+  async #loadFilled(filledMinutes: number): Promise<void> {
+    if (!this.#instrument) return;
+    const generation = this.#generation;
+    const limit = Math.min(MOST_BARS, Math.max(FIRST_PAGE_BARS, this.#track.slots.length + filledMinutes));
+    const untilMs = this.#track.last?.startMs ?? FAR_FUTURE_MS;
+    const bars = await loadBars(
+      { symbol: this.#instrument.symbol, limit, untilMs },
+      () => generation === this.#generation,
+      () => undefined,
+    );
+    if (!bars) return;
+    this.#hasOlder = bars.length === limit;
+    this.#track.mergeHistory(bars);
+    this.#gate.request();
   }
 
   async #loadOlder(): Promise<void> {
