@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, scrypt } from 'node:crypto';
 import { z } from 'zod';
 
-/** 128 MiB and about half a second for each guess at the passphrase. */
+/** 128 MiB and about a second for each guess at the passphrase. */
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;

@@ -2,8 +2,9 @@ import type { TokenView } from '#core/contract/login';
 import type { TokenOutcome } from '#core/contract/token';
 import type { AuthClock } from '../auth-clock.ts';
 import type { LiveSecrets } from '../redact.ts';
-import { VaultError, type Vault } from '../vault/vault.ts';
+import { vaultSentence, type Vault } from '../vault/vault.ts';
 import { ExpiryWarnings, nextWarningWallMs, type LoginWarning } from './expiry-warning.ts';
+import { lifeInVault } from './life-in-vault.ts';
 import { lostReason } from './lost-reason.ts';
 import type { AppKey, TokenEndpoint } from './token-endpoint.ts';
 import {
@@ -76,8 +77,11 @@ export class TokenKeeper {
 
   /** Takes up what the vault holds. */
   async load(): Promise<void> {
+    const { vault, clock, secrets } = this.#options;
     const generation = this.#generation;
-    const life = await this.#readVault();
+    this.#serial += 1;
+    const life = await lifeInVault(vault, this.#serial, clock.wallMs());
+    if (life.kind === 'held') secrets.add(life.record.accessToken, life.record.refreshToken);
     // A login was quicker.
     if (generation === this.#generation) this.#become(life);
   }
@@ -160,26 +164,6 @@ export class TokenKeeper {
     this.#closed = true;
     this.#cancelLook?.();
     await this.#refresh;
-  }
-
-  async #readVault(): Promise<TokenLife> {
-    const nowWallMs = this.#options.clock.wallMs();
-    try {
-      const text = await this.#options.vault.read('token');
-      if (text === null) return { kind: 'none' };
-      const stored = decodeLogin(text);
-      if (stored?.kind === 'lost') return { kind: 'lost', sinceWallMs: stored.sinceWallMs, reason: stored.reason };
-      if (stored) {
-        this.#options.secrets.add(stored.accessToken, stored.refreshToken);
-        this.#serial += 1;
-        return held(stored, this.#serial, nowWallMs);
-      }
-      const reason = 'The stored login cannot be read: it is damaged, or of a newer Bellwether. Log in again.';
-      return { kind: 'lost', sinceWallMs: nowWallMs, reason };
-    } catch (error) {
-      const reason = `The stored login could not be read. ${vaultSentence(error)}`;
-      return { kind: 'lost', sinceWallMs: nowWallMs, reason };
-    }
   }
 
   #become(life: TokenLife): void {
@@ -303,6 +287,3 @@ const served = ({ record, serial }: HeldLogin): TokenOutcome => ({
 
 const storedForm = (life: Exclude<TokenLife, { kind: 'none' }>): StoredLogin =>
   life.kind === 'held' ? life.record : { version: 1, ...life };
-
-const vaultSentence = (error: unknown): string =>
-  error instanceof VaultError ? error.message : 'The keychain failed in a way that it does not explain.';

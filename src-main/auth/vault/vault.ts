@@ -24,3 +24,7 @@ export class VaultError extends Error {
     this.failure = failure;
   }
 }
+
+/** What to tell the user about a call to a vault that failed. */
+export const vaultSentence = (error: unknown): string =>
+  error instanceof VaultError ? error.message : 'The keychain failed in a way that it does not explain.';
