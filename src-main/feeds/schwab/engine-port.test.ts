@@ -30,10 +30,11 @@ class SlowEngine {
     open.push(port1, port2);
     this.#port = port2;
     // The port's own delivery is a turn of the event loop away; a test wants the word at once.
-    port1.on = (_name: string, listener: (message: EngineToFeed) => void) => {
+    const on: unknown = (_name: string, listener: (message: EngineToFeed) => void) => {
       this.#tell = listener;
       return port1;
     };
+    port1.on = on as MessagePort['on'];
     this.feed = new EnginePort(port1, () => undefined, mostRowsAhead);
   }
 

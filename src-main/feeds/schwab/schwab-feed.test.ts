@@ -625,6 +625,7 @@ describe('stop', () => {
     expect(streamer.commands().at(-1)).toBe('LOGOUT ADMIN');
     expect(state()).toBe('stopped');
     expect(feed.health().subscribed).toEqual([]);
+    expect(feed.health().services).toEqual([]);
     world.advance(120_000);
     expect(streamer.connections).toBe(1);
     feed.retryNow();

@@ -3,8 +3,9 @@ import type { Connection } from './connection-state.ts';
 import { isSymbolService } from './stream-services.ts';
 import { standingOf } from './subscription-pass.ts';
 
-/** What the server has done with each service that is wanted. `itemCount`: updates of a service so far. */
+/** What the server has done with each service that is wanted; nothing when stopped. `itemCount`: updates so far. */
 export function serviceHealth(connection: Connection, itemCount: (service: string) => number): FeedHealth['services'] {
+  if (connection.state.kind === 'stopped') return [];
   return connection.wanted.map(({ service, keys, overBudget }) => {
     const { held, ceiling, refusal } = standingOf(connection, service);
     const isTooMany = ceiling !== null && held.length < keys.length;
