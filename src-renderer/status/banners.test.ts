@@ -91,7 +91,7 @@ describe('banners', () => {
     const [banner] = banners(makeHealth({ feed: { state: 'kicked', reason: 'Code 12.' } }));
     expect(banner).toMatchObject({
       text: 'Another program took the stream at 10:02:11 ET',
-      detail: 'Code 12. It is not fought over; taking it back ends it there.',
+      detail: 'Code 12.',
       actions: ['take-back'],
     });
   });

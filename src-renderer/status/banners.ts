@@ -140,14 +140,14 @@ function asleep({ health, showTime }: BannerInput): Banner {
 }
 
 function kicked({ health, showTime }: BannerInput): Banner {
-  const reason =
-    health.feed.reason ?? 'The broker serves one program at a time: thinkorswim, a script, another computer.';
   return {
     id: 'kicked',
     tone: 'warn',
     text: `Another program took the stream at ${showTime(health.feed.sinceWallMs)}`,
     ticking: '',
-    detail: `${reason} It is not fought over; taking it back ends it there.`,
+    detail:
+      health.feed.reason ??
+      'The broker serves one program at a time: thinkorswim, a script, another computer. It is not fought over; taking it back ends it there.',
     actions: ['take-back'],
   };
 }
