@@ -1,5 +1,5 @@
 import { chromium, type Browser, type Page } from '@playwright/test';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -45,6 +45,11 @@ export class SystemBrowser {
   /** The address that the workstation wanted to be opened; null while there is none. */
   askedAddress(): Promise<string | null> {
     return readFile(this.#asked, 'utf8').catch(() => null);
+  }
+
+  /** So that the next address is seen to be a new one. */
+  async forgetAddress(): Promise<void> {
+    await rm(this.#asked, { force: true });
   }
 
   /** A page of a real Chromium that trusts nothing but the system's authorities. */
