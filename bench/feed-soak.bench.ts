@@ -17,7 +17,7 @@ import type {
   FeedToEngine,
 } from '../src-core/contract/workers.ts';
 import { symbolName } from '../src-core/market/units.ts';
-import { WorkerClient } from '../src-main/workers/worker-client.ts';
+import { WorkerClient, WorkerGoneError } from '../src-main/workers/worker-client.ts';
 import { CountedLink } from './counted-link.ts';
 import { printFigure } from './figure.ts';
 import { openSteadyExchange, steadySymbols, streamSteadilyIfAsked } from './steady-exchange.ts';
@@ -83,7 +83,11 @@ class Soak {
     this.engine.on('health', (health) => (this.engineHealth = health));
     this.archive.on('health', (health) => (this.archiveHealth = health));
     this.feed.on('tokenWanted', ({ askId }) => {
-      void this.feed.request('answerToken', { askId, outcome: { kind: 'token', accessToken: 'bench', serial: 1 } });
+      const outcome = { kind: 'token', accessToken: 'bench', serial: 1 } as const;
+      this.feed.request('answerToken', { askId, outcome }).catch((error: unknown) => {
+        // A thread that has been ended needs no token any more.
+        if (!(error instanceof WorkerGoneError)) throw error;
+      });
     });
     const symbols = steadySymbols(SYMBOLS).map(symbolName);
     const sqliteBinding = process.env['BELLWETHER_SQLITE_BINDING'] ?? null;
