@@ -45,12 +45,12 @@ export class Access {
   }
 
   acceptsHeader(authorization: string | undefined): boolean {
-    return this.acceptsToken(bearerOf(authorization) ?? '');
+    return this.#accessOfHeader(authorization) !== null;
   }
 
   /** Plain account numbers that the bearer may see; none for a token that is not alive. */
   accountsOf(authorization: string | undefined): SharedAccounts {
-    return this.accessOf(bearerOf(authorization) ?? '')?.accounts ?? [];
+    return this.#accessOfHeader(authorization)?.accounts ?? [];
   }
 
   issueIdentity(): StreamerIdentity {
@@ -68,5 +68,10 @@ export class Access {
       identity.channel === CHANNEL &&
       identity.functionId === FUNCTION_ID
     );
+  }
+
+  #accessOfHeader(authorization: string | undefined): TokenAccess | null {
+    const token = bearerOf(authorization);
+    return token === null ? null : this.accessOf(token);
   }
 }

@@ -45,6 +45,8 @@ describe('opening', () => {
     [{ login: { callbackUrls: ['callback'] } }, /it is no address/],
     [{ login: { appKey: 'a:b' } }, /no colon/],
     [{ login: { appSecret: '' } }, /app secret must not be empty/],
+    [{ accessToken: '' }, /access token must not be empty/],
+    [{ controlToken: '' }, /control token must not be empty/],
     [{ login: { accessLifetimeSeconds: 0.5 } }, /whole number of seconds/],
     [{ startAt: '25:00' }, /must be a New York time/],
     [{ startAt: '17:30', session: 'resources/sessions/es-2013-10-08', date: null }, /lies outside the session/],

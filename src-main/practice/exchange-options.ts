@@ -97,6 +97,8 @@ export function checkOptions(options: ExchangeOptions): void {
   check(Number.isInteger(seed) && seed >= 0, `The seed must be a whole number from 0 on, not ${seed}.`);
   checkDoors(options);
   checkLogin(options.login ?? {});
+  check(options.accessToken !== '', 'The access token must not be empty.');
+  check(options.controlToken !== '', 'The control token must not be empty.');
   checkLoad(options.load ?? null);
   if (date === null) return;
   check(!hasOwnDay, 'A date chooses the day of the synthetic market; a recorded session has its own.');

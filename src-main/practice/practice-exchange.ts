@@ -3,7 +3,7 @@ import type { PracticeReady } from '#core/contract/workers';
 import { Access } from './access.ts';
 import type { AccountIdentity } from './brokerage/accounts/account.ts';
 import { Brokerage } from './brokerage/brokerage.ts';
-import { marketQuotes } from './brokerage/quotes/market-quotes.ts';
+import { tradableQuotes } from './brokerage/quotes/tradable-quotes.ts';
 import { ExchangeDoors } from './exchange-doors.ts';
 import { checkOptions, openSource, playTimes, type ExchangeOptions } from './exchange-options.ts';
 import { controlRoutes } from './faults/control-routes.ts';
@@ -108,7 +108,7 @@ export class PracticeExchange {
     this.#player = new Player({ playback, audience: this.#streamer, watchers: [tellBrokerage], speed, ...times });
     this.#brokerage = new Brokerage({
       ...shared,
-      quotes: marketQuotes(playback.market),
+      quotes: tradableQuotes(playback.market, shared.nowMs),
       wallNowMs: this.#wallMs,
       accountsOf: ({ headers }) => this.#access.accountsOf(headers.authorization),
       onOrderEntered: release,
