@@ -7,7 +7,7 @@ import { useIsPractised } from '../app/mode.ts';
 import { StreamButton } from '../app/stream-button.tsx';
 import { retryNow, setDetailsOpen } from '../app/workstation-store.ts';
 import { formatAge } from '../format/durations.ts';
-import { EXPLAIN_WAIT_AFTER_MS, OFFER_RETRY_AFTER_MS } from '../status/banners.ts';
+import { EXPLAIN_WAIT_AFTER_MS, OFFER_RETRY_AFTER_MS } from '../status/stream-banners.ts';
 import { useChart } from './chart-store.ts';
 
 export interface EmptyWords {

@@ -1,7 +1,7 @@
 import type { BrokerHealth } from '#core/contract/broker';
 import type { LoginView } from '#core/contract/login';
 import type { PortfolioView } from '#core/contract/portfolio';
-import { EXPLAIN_WAIT_AFTER_MS } from '../status/banners.ts';
+import { EXPLAIN_WAIT_AFTER_MS } from '../status/stream-banners.ts';
 import { formatSecondsLeft } from '../format/durations.ts';
 
 export type PortfolioAction = 'connect' | 'log-in' | 'choose-accounts' | 'sync';

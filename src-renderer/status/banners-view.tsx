@@ -10,7 +10,8 @@ import { useChart } from '../chart/chart-store.ts';
 import { renewLogin } from '../connect/login-actions.ts';
 import { useLogin } from '../connect/login-store.ts';
 import { showTab } from '../dock/dock-store.ts';
-import { bannersFor, type Banner, type BannerAction } from './banners.ts';
+import type { Banner, BannerAction } from './banner.ts';
+import { bannersFor } from './banners.ts';
 
 const ACTIONS: Readonly<
   Record<BannerAction, { readonly label: string; readonly testId: string; readonly run: () => void }>

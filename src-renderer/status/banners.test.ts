@@ -4,7 +4,8 @@ import type { LoginView } from '#core/contract/login';
 import { freshnessOf } from '../app/freshness.ts';
 import { makeHealth } from '../testing/make.ts';
 import { NOW_WALL_MS, makeConnected, makeToken } from '../testing/make-login.ts';
-import { bannersFor, type Banner } from './banners.ts';
+import type { Banner } from './banner.ts';
+import { bannersFor } from './banners.ts';
 
 const NOW = 100_000;
 
