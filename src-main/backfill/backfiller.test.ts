@@ -9,7 +9,7 @@ const OPEN_MS = Date.UTC(2025, 11, 9, 14, 30);
 const at = (minute: number): ReturnType<typeof epochMs> => epochMs(OPEN_MS + minute * MS_PER_MINUTE);
 const stretch = (from: number, to: number) => ({ fromMs: at(from), toMs: at(to), minutes: to - from + 1 });
 
-function history(...minutes: readonly number[]): HistoryOutcome {
+function history(...minutes: readonly number[]): Extract<HistoryOutcome, { kind: 'bars' }> {
   const cells = new Float64Array(minutes.flatMap((minute) => [at(minute), 10, 12, 9, 11, 100 + minute]));
   return { kind: 'bars', history: { symbol: 'SPY', cells, count: minutes.length, unsoundRows: 0 } };
 }
@@ -67,6 +67,16 @@ describe('filling missing minutes', () => {
     desk.missing = [stretch(4, 5)];
     await desk.backfiller.run('SPY');
     expect(desk.asked).toHaveLength(1);
+  });
+
+  it('takes a history with unusable rows for no proof that nothing was traded', async () => {
+    const desk = new Desk();
+    const { history: reply } = history(3, 6);
+    desk.outcome = { kind: 'bars', history: { ...reply, unsoundRows: 1 } };
+    await desk.backfiller.run('SPY');
+    expect(desk.imported).toHaveLength(1);
+    expect(desk.backfiller.view('SPY').stretches).toMatchObject([{ state: 'failed', filledMinutes: 1 }]);
+    expect(desk.backfiller.view('SPY').stretches[0]?.sentence).toContain('rows that cannot be used');
   });
 
   it('tries again later where the history does not reach yet', async () => {

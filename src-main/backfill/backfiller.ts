@@ -132,7 +132,8 @@ export class Backfiller {
       missing.some(({ fromMs, toMs }) => startMs >= fromMs && startMs <= toMs),
     );
     if (wanted.length > 0) await this.#ports.importBars(wanted);
-    const reachesMs = bars.at(-1)?.startMs ?? -Infinity;
+    // A history with rows that could not be used is no proof that nothing was traded.
+    const reachesMs = outcome.history.unsoundRows > 0 ? -Infinity : (bars.at(-1)?.startMs ?? -Infinity);
     const present = new Set<number>(wanted.map(({ startMs }) => startMs));
     this.#show(
       symbol,
@@ -180,7 +181,8 @@ function viewOf(stretch: MissingStretch, state: StretchView['state'], sentence: 
 function filledView(stretch: MissingStretch, present: ReadonlySet<number>, reachesMs: number): StretchView {
   const filledMinutes = minutesOf(stretch).filter((startMs) => present.has(startMs)).length;
   if (reachesMs < stretch.toMs && filledMinutes < stretch.minutes) {
-    const sentence = `${counted(filledMinutes)} came from the price history, which does not reach further yet.`;
+    const why = Number.isFinite(reachesMs) ? 'does not reach further yet' : 'has rows that cannot be used';
+    const sentence = `${counted(filledMinutes)} came from the price history, which ${why}.`;
     return { ...stretch, state: 'failed', filledMinutes, sentence };
   }
   const rest = stretch.minutes - filledMinutes;

@@ -3,7 +3,9 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { MAXIMUM_BACKUP_FOLDERS } from '#core/contract/login';
 import { STREAM_SOURCES } from '#core/contract/ipc';
+import { isMissing } from '../files/is-missing.ts';
 import { replaceFile } from '../archive/durable-file.ts';
+import { USUAL_CALLBACK_URL } from '../auth/oauth/callback-url.ts';
 
 /** What the user chose and keeps from run to run. Nothing in it is secret. */
 export const settingsSchema = z.object({
@@ -27,15 +29,11 @@ function defaults(): Settings {
   return {
     version: 1,
     streamSource: 'practice',
-    callbackUrl: 'https://127.0.0.1:8182',
+    callbackUrl: USUAL_CALLBACK_URL,
     shownAccounts: null,
     backupFolders: [],
     accountKeySalt: randomBytes(SALT_BYTES).toString('hex'),
   };
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** The settings file: read once, then replaced whole at every change. */

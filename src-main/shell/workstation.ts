@@ -36,6 +36,8 @@ import { WorkstationTray } from './tray.ts';
 const resource = (name: string): string => join(app.getAppPath(), 'resources', name);
 const built = (...path: readonly string[]): string => join(app.getAppPath(), 'out', ...path);
 const HEALTH_PERIOD_MS = 1_000;
+/** A refresh under way should store its tokens; a keychain that hangs must not keep the application from ending. */
+const LONGEST_LOGIN_END_MS = 10_000;
 
 export interface WorkstationParts {
   readonly options: LaunchOptions;
@@ -360,12 +362,24 @@ export class Workstation {
     this.#unattended.start();
   }
 
+  async #endLogin(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error('The login was not closed in time; its newest tokens may not be in the keychain.'));
+      }, LONGEST_LOGIN_END_MS);
+    });
+    await Promise.race([this.#login.close(), tooLong]).finally(() => {
+      clearTimeout(timer);
+    });
+  }
+
   /** Lets the data reach the disk and the tokens the keychain, then ends the process. */
   #quit(exitCode: number): void {
     if (this.#closing) return;
     this.#closing = true;
     this.#unattended?.stop();
-    void Promise.allSettled([this.#sessions.close(), this.#checking.close(), this.#login.close()])
+    void Promise.allSettled([this.#sessions.close(), this.#checking.close(), this.#endLogin()])
       .then((endings) => {
         const failed = endings.flatMap((ending) => (ending.status === 'rejected' ? [ending.reason as unknown] : []));
         for (const reason of failed) log.error('not everything closed cleanly', reason);

@@ -7,8 +7,7 @@ export class MemoryChoices implements ChoicesStore {
   problem: string | null = null;
 
   constructor(callbackUrl: string) {
-    const accountKeySalt = '0'.repeat(32);
-    this.value = { version: 1, callbackUrl, shownAccounts: null, accountKeySalt, backupFolders: [] };
+    this.value = { callbackUrl, shownAccounts: null, backupFolders: [] };
   }
 
   change(part: Partial<LoginChoices>): Promise<void> {
