@@ -133,6 +133,8 @@ describe('the feed’s thread', () => {
     await until('two minutes of trades', () => (trades().at(-1)?.exchangeMs ?? 0) > Date.UTC(2013, 9, 8, 13, 31, 30));
     await worker.request('stop', null);
     expect(health?.state).toBe('stopped');
+    const isDown = (): boolean => batches().at(-1)?.rare.at(-1)?.event.kind === 'link';
+    await until('the end of the link, on a port of its own', isDown);
 
     const [image, ...rows] = trades();
     expect(image?.flags).toBe(FLAG.image);

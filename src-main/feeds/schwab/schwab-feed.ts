@@ -183,9 +183,10 @@ export class SchwabFeed {
     }
   }
 
-  /** Resolves when the server has been told goodbye, or does not answer it. */
-  stop(): Promise<void> {
-    return this.#driver.stop();
+  /** Resolves when the server has been told goodbye, or does not answer it, and the last rows have been handed on. */
+  async stop(): Promise<void> {
+    await this.#driver.stop();
+    this.#batcher.send();
   }
 
   retryNow(): void {
