@@ -12,7 +12,7 @@ export interface BrokerStage {
   readonly exchange: PracticeProcess;
   readonly browser: SystemBrowser;
   readonly callback: string;
-  launch(flags?: readonly string[], env?: Readonly<Record<string, string>>): Promise<RunningWorkstation>;
+  readonly launch: (flags?: readonly string[], env?: Readonly<Record<string, string>>) => Promise<RunningWorkstation>;
 }
 
 /** A test with a keychain that holds nothing and an `openStage` that is cleared away whatever happens. */

@@ -48,9 +48,7 @@ export async function pasteKey(
   part: 'appKey' | 'appSecret',
   value: string,
 ): Promise<void> {
-  await workstation.app.evaluate(({ clipboard }, text) => {
-    clipboard.writeText(text);
-  }, value);
+  await workstation.app.evaluate(({ clipboard }, text) => clipboard.writeText(text), value);
   await workstation.page.getByTestId(`paste-${part}`).click();
   await expect(workstation.page.getByTestId(`key-${part}`)).toContainText(value.slice(-4));
 }
