@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { STREAM_SOURCES, type StreamSourceChoice } from '#core/contract/ipc';
-import { findInstrument, SHIPPED_INSTRUMENTS } from '#core/market/instrument';
+import { findInstrument, KNOWN_INSTRUMENTS } from '#core/market/instrument';
 
 /** What the command line may say. Nothing here can place, approve or reveal anything: a second launch passes its own too. */
 export interface LaunchOptions {
@@ -91,7 +91,7 @@ function symbolList(name: string, raw: string | undefined): readonly string[] | 
     .filter((symbol) => symbol !== '');
   const unknown = symbols.filter((symbol) => !findInstrument(symbol));
   if (unknown.length > 0) {
-    const known = SHIPPED_INSTRUMENTS.map(({ symbol }) => symbol).join(' ');
+    const known = KNOWN_INSTRUMENTS.map(({ symbol }) => symbol).join(' ');
     throw new LaunchOptionError(
       `--${name} does not know ${unknown.join(', ')}: the tick is missing. Known are ${known}.`,
     );

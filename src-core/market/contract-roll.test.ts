@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { contractDates, contractSymbol, type QuarterMonth } from './contract-roll.ts';
+import { contractDates, contractSymbol, proposedFrontContract, type QuarterMonth } from './contract-roll.ts';
+import { tradingDay } from './units.ts';
 
 describe('quarterly contracts', () => {
   // Analytics, section 1.8.
@@ -15,5 +16,17 @@ describe('quarterly contracts', () => {
   ] as const)('%s', (symbol, year, month: QuarterMonth, expiry, thursdayRoll, mondayRoll) => {
     expect(contractSymbol('/NQ', year, month)).toBe(symbol);
     expect(contractDates(year, month)).toEqual({ expiry, thursdayRoll, mondayRoll });
+  });
+
+  it.each([
+    ['2025-12-12', '/NQZ25'],
+    ['2025-12-15', '/NQH26'],
+    ['2026-03-13', '/NQH26'],
+    ['2026-03-16', '/NQM26'],
+    ['2026-12-13', '/NQZ26'],
+    ['2026-12-14', '/NQH27'],
+    ['2026-01-02', '/NQH26'],
+  ])('lead from the Monday of the expiry week on: on %s %s', (day, contract) => {
+    expect(proposedFrontContract('/NQ', tradingDay(day))).toBe(contract);
   });
 });

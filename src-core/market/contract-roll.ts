@@ -19,6 +19,18 @@ export interface ContractDates {
   readonly mondayRoll: TradingDay;
 }
 
+const QUARTERS = [3, 6, 9, 12] as const;
+
+/**
+ * The quarterly contract that leads on a trading day by the rule of the Monday of the expiry week, e.g. `/NQZ26`. What
+ * the broker names as active, and what the volume says, come before this.
+ */
+export function proposedFrontContract(root: string, day: TradingDay): string {
+  const year = Number(day.slice(0, 4));
+  const month = QUARTERS.find((quarter) => day < contractDates(year, quarter).mondayRoll);
+  return month ? contractSymbol(root, year, month) : contractSymbol(root, year + 1, QUARTERS[0]);
+}
+
 /** `/NQZ26` for the December 2026 contract of `/NQ`. */
 export function contractSymbol(root: string, year: number, month: QuarterMonth): string {
   return `${root}${QUARTER_CODES[month]}${String(year % 100).padStart(2, '0')}`;

@@ -5,7 +5,7 @@ import type { Health } from '#core/contract/health';
 import type { ShownView, StreamSourceChoice, Workstation as WorkstationView } from '#core/contract/ipc';
 import type { LoginView } from '#core/contract/login';
 import type { PortfolioView } from '#core/contract/portfolio';
-import { SHIPPED_INSTRUMENTS } from '#core/market/instrument';
+import { KNOWN_INSTRUMENTS } from '#core/market/instrument';
 import type { Signal } from '#core/signals/signal';
 import { SYSTEM_CLOCK } from '../auth/auth-clock.ts';
 import { BackupDesk } from '../auth/backup/backup-desk.ts';
@@ -205,7 +205,7 @@ export class Workstation {
       mode: choice === 'broker' && !this.#profile.login.isPractice ? 'live' : 'practice',
       streamSource: choice,
       practiceTitle: source.title,
-      instruments: SHIPPED_INSTRUMENTS.filter(({ symbol }) => symbols.has(symbol)),
+      instruments: KNOWN_INSTRUMENTS.filter(({ symbol }) => symbols.has(symbol)),
       breakoutSymbols: [...this.#sessions.breakoutSymbols],
       archiveFolder,
       versions: {

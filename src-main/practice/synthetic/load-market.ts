@@ -1,6 +1,6 @@
-import type { Instrument } from '#core/market/instrument';
+import { equityInstrument, type Instrument } from '#core/market/instrument';
 import { priceFromPoints } from '#core/market/price';
-import { MS_PER_MINUTE, MS_PER_SECOND, quantity, symbolName, type Price, type Quantity } from '#core/market/units';
+import { MS_PER_MINUTE, MS_PER_SECOND, quantity, type Price, type Quantity } from '#core/market/units';
 import type { Listing, MarketEvent, MarketSource } from '../market/market-source.ts';
 import { SeededRandom } from '../market/seeded-random.ts';
 
@@ -26,14 +26,7 @@ const NAME_DIGITS = 3;
 
 function instrumentOf(index: number): Instrument {
   const number = String(index + 1).padStart(NAME_DIGITS, '0');
-  return {
-    symbol: symbolName(`LOAD${number}`),
-    description: `Load symbol ${number}`,
-    assetClass: 'equity',
-    tickSize: TICK,
-    multiplier: 1,
-    displayDecimals: 2,
-  };
+  return equityInstrument(`LOAD${number}`, `Load symbol ${number}`);
 }
 
 function listingOf(index: number): Listing {
