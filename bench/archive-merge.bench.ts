@@ -54,7 +54,7 @@ export async function run(): Promise<void> {
       const receipt = await mergeIntoMaster(session, {
         symbol: '/NQ',
         master,
-        sources: [parquetSource('archive', day)],
+        sources: [parquetSource('archive', [day])],
         tickSize: 0.25,
         mostConflictsADay: 100,
       });

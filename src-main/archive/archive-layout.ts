@@ -17,6 +17,8 @@ export class ArchiveLayout {
   /** Copies made before a migration. */
   readonly backups: string;
   readonly bars: string;
+  /** The one-minute masters, a file a symbol. */
+  readonly masters: string;
 
   constructor(folder: string) {
     this.folder = folder;
@@ -24,6 +26,7 @@ export class ArchiveLayout {
     this.signalDatabase = join(folder, 'signals.sqlite');
     this.backups = join(folder, 'backups');
     this.bars = join(folder, 'bars');
+    this.masters = join(folder, 'masters');
   }
 
   symbolFolder(symbol: string): string {
@@ -32,5 +35,9 @@ export class ArchiveLayout {
 
   dayFile(symbol: string, day: string): string {
     return join(this.symbolFolder(symbol), `date=${day}.parquet`);
+  }
+
+  masterFile(symbol: string): string {
+    return join(this.masters, `symbol=${encodeSymbol(symbol)}.parquet`);
   }
 }

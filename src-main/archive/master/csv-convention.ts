@@ -11,7 +11,8 @@ export const CSV_FORMATS = [
 export type CsvFormat = (typeof CSV_FORMATS)[number];
 
 /** Whether a bar is stamped with the instant at which its minute begins or ends. */
-export type BarStamp = 'start' | 'end';
+export const BAR_STAMPS = ['start', 'end'] as const;
+export type BarStamp = (typeof BAR_STAMPS)[number];
 
 export interface CsvConvention {
   readonly format: CsvFormat;

@@ -1,13 +1,12 @@
 import { open } from 'node:fs/promises';
 import type { DuckDbSession } from '../parquet/duckdb-session.ts';
-import { recogniseFormat, type BarStamp, type CsvFormat } from './csv-convention.ts';
+import { BAR_STAMPS, recogniseFormat, type BarStamp, type CsvFormat } from './csv-convention.ts';
 import { csvRows, startOf } from './merge-sources.ts';
 import { CANDIDATE_ZONES, judgeStamps, type StampReading, type StampVerdict } from './stamp-evidence.ts';
 
 const LONGEST_FIRST_LINE_BYTES = 4_096;
 /** Rows that are looked at: some months of minutes say enough. */
 const SAMPLED_ROWS = 200_000;
-const STAMPS: readonly BarStamp[] = ['start', 'end'];
 
 /** The exporter of a file by its first line; null when it is none that is known. */
 export async function formatOf(file: string): Promise<CsvFormat | null> {
@@ -29,7 +28,7 @@ export async function formatOf(file: string): Promise<CsvFormat | null> {
 export async function detectStamps(session: DuckDbSession, file: string, format: CsvFormat): Promise<StampVerdict> {
   const readings: StampReading[] = [];
   for (const zone of CANDIDATE_ZONES) {
-    for (const stamp of STAMPS) readings.push(await readStamps(session, file, { format, zone, stamp }));
+    for (const stamp of BAR_STAMPS) readings.push(await readStamps(session, file, { format, zone, stamp }));
   }
   return judgeStamps(readings);
 }

@@ -7,6 +7,7 @@ import { isMissing } from '../../files/is-missing.ts';
 import { replaceFile } from '../durable-file.ts';
 import { UNFINISHED_MARK } from '../parquet/day-file-writer.ts';
 import { quoted, type DuckDbSession } from '../parquet/duckdb-session.ts';
+import { MergeError } from './merge-error.ts';
 import type { MergeReceipt } from './merge-receipt.ts';
 import { RANK_OF_GRADE } from './precedence.ts';
 
@@ -45,11 +46,6 @@ const COLUMNS = MASTER_COLUMNS.join(', ');
 const FORMAT = 'bellwether master-1m 1';
 const CONFLICT_TICKS = 2;
 const CONFLICT_VOLUME_SHARE = 0.05;
-
-/** A merge that was not done; the master is as it was. */
-export class MergeError extends Error {
-  override readonly name = 'MergeError';
-}
 
 /** What is no bar, whoever offers it. Times outside 1990 to 2100 are seconds taken for milliseconds, or worse. */
 const IS_SOUND = `start >= TIMESTAMPTZ '1990-01-01 00:00:00Z' AND start < TIMESTAMPTZ '2100-01-01 00:00:00Z'
@@ -136,7 +132,8 @@ async function compare(
     number(session, `SELECT count(*) FROM verdicts WHERE verdict = '${name}'`);
   const worst = await number(
     session,
-    `SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM verdicts WHERE verdict = 'replaced' AND is_far GROUP BY start::DATE)`,
+    `SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM verdicts WHERE verdict = 'replaced' AND is_far
+      GROUP BY (start AT TIME ZONE 'UTC')::DATE)`,
   );
   if (worst > mostConflictsADay) {
     throw new MergeError(

@@ -1,3 +1,4 @@
+import { literalPath } from '../parquet/day-file-names.ts';
 import { quoted } from '../parquet/duckdb-session.ts';
 import { CSV_LAYOUTS, type CsvConvention } from './csv-convention.ts';
 import type { MergeSource } from './master-merge.ts';
@@ -6,12 +7,18 @@ const MS_PER_MINUTE = 60_000;
 const price = (name: string): string => `CAST(${name} AS DECIMAL(18, 8)) AS ${name}`;
 
 /** The day files that this program writes, or a master of its own: bars with their grade, contract and source. */
-export function parquetSource(name: string, glob: string): MergeSource {
+export function parquetSource(name: string, files: readonly string[]): MergeSource {
   return {
     name,
     select: `SELECT start, ${['open', 'high', 'low', 'close'].map(price).join(', ')}, volume, tick_count, grade, contract, source
-      FROM read_parquet(${quoted(glob)}, hive_partitioning = false, union_by_name = true)`,
+      FROM ${parquetRows(files)}`,
   };
+}
+
+/** Files of one layout or of several versions of it, read as one table. */
+export function parquetRows(files: readonly string[]): string {
+  const paths = files.map((file) => quoted(literalPath(file))).join(', ');
+  return `read_parquet([${paths}], hive_partitioning = false, union_by_name = true)`;
 }
 
 /** The instant at which a row's minute begins, as SQL over the columns of its layout. */
@@ -27,7 +34,7 @@ export function csvRows(file: string, { format }: Pick<CsvConvention, 'format'>)
   const shape = hasHeader
     ? `header = true`
     : `header = false, columns = {${columns.map((column) => `${column}: 'VARCHAR'`).join(', ')}}`;
-  return `read_csv(${quoted(file)}, delim = ${quoted(delimiter)}, ${shape}, all_varchar = true, auto_detect = ${String(hasHeader)})`;
+  return `read_csv(${quoted(literalPath(file))}, delim = ${quoted(delimiter)}, ${shape}, all_varchar = true, auto_detect = ${String(hasHeader)})`;
 }
 
 /** A vendor's file of one-minute bars. A cell that is no number makes a row that is refused, not a merge that fails. */

@@ -7,14 +7,11 @@ import type { SessionDay } from '../session-day.ts';
 import type { StoredBar } from '../sqlite/market/bar-reader.ts';
 import { isSoundBar } from '../sqlite/market/bar-writer.ts';
 import type { DayFile } from '../sqlite/market/parquet-days.ts';
+import { barColumns } from './bar-columns.ts';
 import { quoted, type Column, type DuckDbSession } from './duckdb-session.ts';
 
 /** Names the layout of the files in their metadata; raised when a column changes. */
 const FORMAT = 'bellwether bars-1m 1';
-/** Digits of a price before and after the decimal point as DECIMAL counts them; the fraction is one price unit. */
-const PRICE_DIGITS = 18;
-const PRICE_SCALE = 8;
-const MICROSECONDS_PER_MS = 1_000n;
 const MS_PER_DAY = 86_400_000;
 
 /** What stands after the name of a file that is still being written. */
@@ -22,42 +19,8 @@ export const UNFINISHED_MARK = '.new-';
 
 function columnsOf(session: DuckDbSession, day: TradingDay, bars: readonly StoredBar[]): Column[] {
   const { api } = session;
-  const price = (name: 'open' | 'high' | 'low' | 'close'): Column => ({
-    name,
-    type: api.DECIMAL(PRICE_DIGITS, PRICE_SCALE),
-    values: bars.map(({ bar }) => new api.DuckDBDecimalValue(BigInt(bar[name]), PRICE_DIGITS, PRICE_SCALE)),
-  });
-  const count = (name: string, of: (entry: StoredBar) => number): Column => ({
-    name,
-    type: api.BIGINT,
-    values: bars.map((entry) => BigInt(of(entry))),
-  });
-  const text = (name: string, of: (entry: StoredBar) => string | null): Column => ({
-    name,
-    type: api.VARCHAR,
-    values: bars.map(of),
-  });
-  return [
-    {
-      name: 'date',
-      type: api.DATE,
-      values: bars.map(() => new api.DuckDBDateValue(Date.parse(day) / MS_PER_DAY)),
-    },
-    {
-      name: 'start',
-      type: api.TIMESTAMPTZ,
-      values: bars.map(({ bar }) => new api.DuckDBTimestampTZValue(BigInt(bar.startMs) * MICROSECONDS_PER_MS)),
-    },
-    price('open'),
-    price('high'),
-    price('low'),
-    price('close'),
-    count('volume', ({ bar }) => bar.volume),
-    count('tick_count', ({ bar }) => bar.tickCount),
-    text('grade', ({ bar }) => bar.grade),
-    text('contract', ({ bar }) => bar.contract),
-    text('source', ({ source }) => source),
-  ];
+  const date = new api.DuckDBDateValue(Date.parse(day) / MS_PER_DAY);
+  return [{ name: 'date', type: api.DATE, values: bars.map(() => date) }, ...barColumns(session, bars)];
 }
 
 /** What is written must be fit to be written: minutes that rise, and prices that make a bar. */

@@ -50,9 +50,13 @@ export class DuckDbSession {
     await this.#connection.run(sql);
   }
 
+  async rows(sql: string): Promise<Record<string, duckDb.DuckDBValue>[]> {
+    return (await this.#connection.runAndReadAll(sql)).getRowObjects();
+  }
+
   /** The only row of a query. */
   async row(sql: string): Promise<Record<string, duckDb.DuckDBValue>> {
-    const [row] = (await this.#connection.runAndReadAll(sql)).getRowObjects();
+    const [row] = await this.rows(sql);
     if (!row) throw new Error(`DuckDB answered nothing to: ${sql}`);
     return row;
   }

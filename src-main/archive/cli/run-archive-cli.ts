@@ -1,0 +1,33 @@
+import { ArchiveFault } from '../archive-fault.ts';
+import { MergeError } from '../master/merge-error.ts';
+import { EXIT, UsageError, type ArchiveCommand, type ExitCode, type Terminal } from './archive-command.ts';
+import { mergeCommand } from './merge-command.ts';
+import { USAGE } from './usage.ts';
+
+const COMMANDS: ReadonlyMap<string, ArchiveCommand> = new Map([['merge', mergeCommand]]);
+
+/** DuckDB and the system write sentences of their own, over several lines at times: the first one says it. */
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+
+/** Runs one command line of the archive program; everything that goes wrong becomes a sentence and an exit code. */
+export async function runArchiveCli(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const [name = '', ...rest] = argv;
+  if (name === '--help' || name === 'help' || rest.includes('--help')) {
+    terminal.say(USAGE);
+    return EXIT.done;
+  }
+  try {
+    const command = COMMANDS.get(name);
+    if (!command) throw new UsageError(`Say one of ${[...COMMANDS.keys()].join(', ')}; --help tells more.`);
+    return await command(rest, terminal);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      terminal.note(error.message);
+      return EXIT.badInput;
+    }
+    const isOurs = error instanceof MergeError || error instanceof ArchiveFault;
+    terminal.note(isOurs ? error.message : `This could not be done: ${firstLine(error)}`);
+    return EXIT.refused;
+  }
+}
