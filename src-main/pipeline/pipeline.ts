@@ -41,6 +41,9 @@ export interface PipelineListeners {
   readonly accountActivity: () => void;
 }
 
+/** What happens to the user's orders, at the broker or by another program: any key will do, Schwab looks at none. */
+const WANTED_BESIDES_PRICES = [{ service: 'ACCT_ACTIVITY', keys: ['Account Activity'] }] as const;
+
 const entry = (name: string): URL => new URL(`./${name}-worker.js`, import.meta.url);
 
 /**
@@ -58,6 +61,8 @@ export class Pipeline {
   readonly #engine: SupervisedWorker<EngineRequests, EngineEvents>;
   readonly #feed: SupervisedWorker<FeedRequests, FeedEvents>;
   #streaming = false;
+  /** For good: another session may run by now, and this one must not come back to life beside it. */
+  #closed = false;
   /** Counts what the user and the threads asked for, so that an overtaken start can tell. */
   #start = 0;
   #starting: Promise<void> = Promise.resolve();
@@ -80,6 +85,7 @@ export class Pipeline {
 
   /** Brings the threads up. They are connected as they become ready; no stream is opened yet. */
   open(): void {
+    if (this.#closed) return;
     this.#options.source.open((health) => {
       this.#board.setWorker(health);
       this.#tellHealth();
@@ -92,6 +98,7 @@ export class Pipeline {
 
   /** Starts the streams; also revives threads that had given up. A failure is shown as the stream's state. */
   startStreams(): void {
+    if (this.#closed) return;
     this.#streaming = true;
     this.#board.feedAsked('connecting');
     this.open();
@@ -167,6 +174,9 @@ export class Pipeline {
    * did not; the rest is ended all the same.
    */
   async close(): Promise<void> {
+    this.#closed = true;
+    this.#streaming = false;
+    this.#start += 1;
     const problems: unknown[] = [];
     const ending = [
       () => this.#feed.stop((feed) => feed.request('stop', null)),
@@ -205,6 +215,8 @@ export class Pipeline {
     if (isVoid()) return;
     this.#sourceName = config.source;
     await this.#configureEngine();
+    if (isVoid()) return;
+    await this.#feed.client?.request('want', WANTED_BESIDES_PRICES);
     if (isVoid()) return;
     // A thread that is not up yet asks for its stream when it is.
     await this.#feed.client?.request('start', config);
