@@ -2,14 +2,15 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loginViewSchema, type LoginCheck } from '#core/contract/login';
 import { BROKER_CHECKS, openDesk, takeKeys, type DeskHarness } from './testing/desk-harness.ts';
 import { visit, type Visit } from './testing/browser-visit.ts';
 import { ManualClock, settled } from './testing/manual-clock.ts';
-import { ScriptedEndpoint, TEST_APP_KEY } from './testing/scripted-endpoint.ts';
+import { ScriptedEndpoint, TEST_APP_KEY, tokensNumbered } from './testing/scripted-endpoint.ts';
 import type { TokenReply } from './tokens/token-reply.ts';
 import { SecretPlace } from './vault/secret-place.ts';
+import { VaultError } from './vault/vault.ts';
 import { LiveSecrets } from './redact.ts';
 
 const MINUTE_MS = 60_000;
@@ -264,8 +265,22 @@ describe('the keychain', () => {
       appKey: null,
     });
     first.vault.refuses = false;
+    expect(second.logins).toBe(0);
     await second.desk.checkAgain();
     expect(second.desk.view()).toMatchObject({ token: { kind: 'valid' }, appKey: { tail: '6789' } });
+    // The threads were told that a login is needed: they must hear that it is there.
+    expect(second.logins).toBe(1);
+  });
+
+  test('that the keychain gives after the start is told to whoever waits for it', async () => {
+    const first = await loggedIn();
+    const second = await deskWith({
+      place: new SecretPlace(
+        () => Promise.resolve({ kind: 'keychain', name: 'Test', vault: first.vault }),
+        new LiveSecrets(),
+      ),
+    });
+    expect(second.logins).toBe(1);
   });
 });
 
@@ -339,6 +354,33 @@ describe('forgetting and choosing', () => {
     expect([...harness.vault.values]).toEqual([]);
     expect(harness.desk.view()).toMatchObject({ appKey: null, appSecret: null });
     expect(await harness.desk.keeper.token(null)).toMatchObject({ kind: 'login-needed' });
+  });
+
+  test('forgets a login, too, whose code is just being exchanged', async () => {
+    let answer: (reply: TokenReply) => void = () => undefined;
+    endpoint.next(new Promise((resolve) => (answer = resolve)));
+    const harness = await loggedOut();
+    await harness.desk.begin();
+    await comeBack(harness, 'code=C0.test%40&session=1');
+    await expect.poll(() => attemptOf(harness)).toBe('exchanging');
+    const forgetting = harness.desk.forget('tokens');
+    await settled();
+    answer(tokensNumbered(0));
+    expect(await forgetting).toMatchObject({ ok: true });
+    expect(harness.desk.view().token).toEqual({ kind: 'none' });
+    expect(harness.vault.values.has('token')).toBe(false);
+  });
+
+  test('forgets the app key although the token would not go', async () => {
+    const harness = await loggedIn();
+    const remove = vi.spyOn(harness.vault, 'delete');
+    remove.mockRejectedValueOnce(new VaultError('refused', 'The test keychain refused once.'));
+    expect(await harness.desk.forget('everything')).toMatchObject({
+      ok: false,
+      sentence: expect.stringContaining('refused once') as string,
+    });
+    expect([...harness.vault.values.keys()]).toEqual(['token']);
+    expect(harness.desk.view()).toMatchObject({ appKey: null, appSecret: null });
   });
 
   test('says when the vault did not let go', async () => {

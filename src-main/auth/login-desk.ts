@@ -40,7 +40,7 @@ export interface LoginDeskOptions {
   readonly runBrokerChecks: () => Promise<readonly LoginCheck[]>;
   readonly onChange: (view: LoginView) => void;
   readonly onWarning: (warning: LoginWarning) => void;
-  /** A login came, first or renewed: who waits for tokens may ask again. */
+  /** A login came, first or renewed, or was read from the keychain: who waits for tokens may ask again. */
   readonly onLogin: () => void;
   readonly endpoint?: TokenEndpoint;
 }
@@ -102,6 +102,7 @@ export class LoginDesk {
     await this.#options.place.open();
     await this.#loadKeys();
     await this.keeper.load();
+    this.#tellWhoWaits();
     this.#tell();
   }
 
@@ -186,6 +187,7 @@ export class LoginDesk {
     await this.#loadKeys();
     if (this.keeper.view.kind !== 'valid') await this.keeper.load();
     this.keeper.retryNow();
+    this.#tellWhoWaits();
     if (this.keeper.view.kind === 'valid') await this.#checks.run();
     this.#tell();
   }
@@ -195,10 +197,12 @@ export class LoginDesk {
   }
 
   async forget(what: 'tokens' | 'everything'): Promise<Outcome> {
-    await this.#browser.cancel();
+    // A code that is being exchanged would bring the login back after it was said to be forgotten.
+    await this.#browser.close();
     this.#checks.clear();
-    let problem = await this.keeper.forget();
-    if (what === 'everything') problem ??= await this.keys.forget().then(() => null, sentenceOf);
+    const ofTokens = await this.keeper.forget();
+    const ofKeys = what === 'everything' ? await this.keys.forget().then(() => null, sentenceOf) : null;
+    const problem = ofTokens ?? ofKeys;
     this.#tell();
     if (problem !== null) return refused(`Not everything could be removed from the keychain. ${problem}`);
     const { name } = this.#options.provider;
@@ -239,6 +243,11 @@ export class LoginDesk {
 
   #tell(): void {
     this.#options.onChange(this.view());
+  }
+
+  /** A keychain that was unlocked late gives a login that threads may have been told is not there. */
+  #tellWhoWaits(): void {
+    if (this.keeper.view.kind === 'valid') this.#options.onLogin();
   }
 
   #loggedIn(): void {

@@ -393,6 +393,15 @@ describe('what crosses', () => {
     expect(clock.timers).toBe(0);
   });
 
+  test('while the vault has not answered nobody is told that there is no login', async () => {
+    expect(await keeper.token(null)).toMatchObject({
+      kind: 'unavailable',
+      sentence: expect.stringContaining('has not said yet') as string,
+    });
+    await keeper.load();
+    expect(await keeper.token(null)).toMatchObject({ kind: 'login-needed' });
+  });
+
   test('a record that cannot be read asks for a login and is not overwritten', async () => {
     vault.values.set('token', '{"version":2}');
     await keeper.load();

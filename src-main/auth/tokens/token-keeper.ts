@@ -26,6 +26,10 @@ import type { TokenReply } from './token-reply.ts';
 const LONGEST_LOOK_MS = 30_000;
 const SHORTEST_LOOK_MS = 100;
 
+/** No reason to ask for a login: a thread that hears this comes back by itself. */
+const NOT_READ_YET =
+  'The keychain has not said yet whether there is a login. It may be waiting for its password: look for its window.';
+
 export interface TokenKeeperOptions {
   readonly brokerName: string;
   readonly vault: Vault;
@@ -47,6 +51,8 @@ export class TokenKeeper {
   readonly #options: TokenKeeperOptions;
   readonly #warnings = new ExpiryWarnings();
   #life: TokenLife = { kind: 'none' };
+  /** Whether the vault has said what it holds, or a login came before it did. */
+  #isKnown = false;
   #serial = 0;
   /** Counts logins and goodbyes: what a refresh of an earlier one brings is not taken. */
   #generation = 0;
@@ -115,6 +121,7 @@ export class TokenKeeper {
   /** What a thread gets that needs a token; `refusedSerial` is the one it saw refused with 401. */
   async token(refusedSerial: number | null): Promise<TokenOutcome> {
     const life = this.#life;
+    if (!this.#isKnown) return { kind: 'unavailable', sentence: NOT_READ_YET };
     if (life.kind !== 'held') return this.#without(life);
     const step = stepFor(life, this.#options.clock.wallMs(), refusedSerial);
     switch (step) {
@@ -167,6 +174,7 @@ export class TokenKeeper {
   }
 
   #become(life: TokenLife): void {
+    this.#isKnown = true;
     if (life.kind === 'lost' && this.#life.kind === 'held') {
       this.#options.onWarning({ title: 'Login needed', body: life.reason });
     }
