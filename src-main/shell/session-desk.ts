@@ -25,7 +25,9 @@ export class SessionDesk {
   readonly #listeners: TradingSessionListeners;
   #choice: StreamSourceChoice;
   #session: TradingSession;
-  #switching: Promise<void> = Promise.resolve();
+  /** Settles when no change of the source is under way any more; never rejects. */
+  #switching: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   constructor(choice: StreamSourceChoice, options: SessionDeskOptions, listeners: TradingSessionListeners) {
     this.#options = options;
@@ -54,25 +56,38 @@ export class SessionDesk {
     this.#session.pipeline.startStreams();
   }
 
-  /** Closes the running session, so that all of it is on the disk, then opens the other. Resolves when it is open. */
-  use(choice: StreamSourceChoice): Promise<void> {
-    const change = async (): Promise<void> => {
-      if (choice === this.#choice) return;
+  /**
+   * Closes the running session, so that all of it is on the disk, then opens the other. Asked again meanwhile, what was
+   * asked last holds in the end. Resolves when it is open, with whether it is another one than before.
+   */
+  use(choice: StreamSourceChoice): Promise<boolean> {
+    const change = async (): Promise<boolean> => {
+      if (this.#isOver() || choice === this.#choice) return false;
       // What could not be finished is named in the log; the other session does not depend on it.
       await this.#session.close().catch((error: unknown) => {
         log.error('the streams did not close cleanly', error);
       });
-      this.#choice = choice;
+      if (this.#isOver()) return false;
       this.#session = this.#make(choice);
+      this.#choice = choice;
       this.open();
+      return true;
     };
-    this.#switching = this.#switching.then(change);
-    return this.#switching;
+    const changing = this.#switching.then(change);
+    // Whoever asked hears of a failure; the next change and the end of the application do not depend on it.
+    this.#switching = changing.catch(() => undefined);
+    return changing;
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#switching;
     await this.#session.close();
+  }
+
+  /** Asked anew after every wait: the application may have begun to end meanwhile. */
+  #isOver(): boolean {
+    return this.#closed;
   }
 
   #make(choice: StreamSourceChoice): TradingSession {

@@ -237,18 +237,25 @@ export class Workstation {
     if (this.#sessions.choice !== 'broker') return;
     const { pipeline, broker } = this.#sessions.current;
     if (pipeline.health().feed.state === 'login-needed') pipeline.startStreams();
+    else {
+      pipeline.retryNow().catch((error: unknown) => {
+        log.warn('the streams could not be told of the login', error);
+      });
+    }
     void broker.sync('all');
   }
 
   async #useSource(source: StreamSourceChoice): Promise<void> {
-    if (source === this.#sessions.choice) return;
-    await this.#sessions.use(source);
-    if (source === 'broker') await this.#checking.close();
+    if (!(await this.#sessions.use(source))) return;
     this.#sessions.current.pipeline.watchMainThread();
     // Charts, quotes and signals of the other source must not stay on screen under the new name.
     this.#window.contents?.reload();
     await this.#settings.change({ streamSource: source }).catch((error: unknown) => {
       log.warn('the choice of the source could not be kept', error);
+    });
+    if (source !== 'broker') return;
+    await this.#checking.close().catch((error: unknown) => {
+      log.warn('the link for the checks did not close cleanly', error);
     });
   }
 
