@@ -18,12 +18,14 @@ export interface BrokerLinkOptions {
 }
 
 const NOT_READ: PortfolioView = { accounts: null, syncing: false, syncedWallMs: null, problem: null };
+const DIED = 'The thread that reads the accounts died; what is shown keeps its time. Read again in a moment.';
 const NOT_UP = 'The connection to the broker is not up yet. Try again in a moment.';
 
 /** The thread that asks the broker: kept alive, given tokens, and remembered by what it last said. */
 export class BrokerLink {
   readonly #worker: SupervisedWorker<BrokerRequests, BrokerEvents>;
   #portfolio = NOT_READ;
+  #closed = false;
   /** Waits here for the thread: what was asked before it was up. */
   readonly #waiting = new Set<(client: WorkerClient<BrokerRequests, BrokerEvents>) => void>();
 
@@ -43,6 +45,7 @@ export class BrokerLink {
       },
       onHealth: (health) => {
         options.onWorkerHealth(health);
+        if (health.state === 'restarting' || health.state === 'faulted') this.#stopReading(options);
         const { client } = this.#worker;
         if (health.state !== 'running' || !client) return;
         for (const tell of this.#waiting) tell(client);
@@ -62,6 +65,7 @@ export class BrokerLink {
 
   /** Reads the accounts again. What goes wrong shows in the portfolio itself. */
   async sync(scope: 'all' | 'orders'): Promise<void> {
+    if (scope === 'all') this.#revive();
     await this.#worker.client?.request('sync', { scope }).catch((error: unknown) => {
       log.warn('the accounts could not be read', error);
     });
@@ -69,6 +73,7 @@ export class BrokerLink {
 
   /** Tries each API product. Waits for the thread when it is still coming up. */
   async check(): Promise<readonly LoginCheck[]> {
+    this.#revive();
     const client = this.#worker.client ?? (await this.#untilUp());
     return client.request('check', null);
   }
@@ -80,7 +85,20 @@ export class BrokerLink {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#worker.stop((broker) => broker.request('close', null));
+  }
+
+  /** A thread that died too often stays down until somebody asks for it again. */
+  #revive(): void {
+    if (!this.#closed) this.#worker.start();
+  }
+
+  /** A thread that died in the middle of a reading does not end it: nobody must be told for ever that it goes on. */
+  #stopReading({ onPortfolio }: Pick<BrokerLinkOptions, 'onPortfolio'>): void {
+    if (!this.#portfolio.syncing) return;
+    this.#portfolio = { ...this.#portfolio, syncing: false, problem: DIED };
+    onPortfolio(this.#portfolio);
   }
 
   #untilUp(): Promise<WorkerClient<BrokerRequests, BrokerEvents>> {
