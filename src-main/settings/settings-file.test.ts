@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -42,6 +42,18 @@ describe('the settings', () => {
     await rm(folder, { recursive: true });
     await expect(settings.change({ streamSource: 'broker' })).rejects.toThrow('holds until Bellwether quits');
     expect(settings.value.streamSource).toBe('broker');
+  });
+
+  it('are nobody else’s to read', async () => {
+    const { settings } = await SettingsFile.open(file);
+    await settings.change({ shownAccounts: ['a'] });
+    if (process.platform !== 'win32') expect((await stat(file)).mode & 0o077).toBe(0);
+  });
+
+  it('do not keep the workstation from opening when there is no room for them', async () => {
+    const { settings, problem } = await SettingsFile.open(join(folder, 'missing', 'settings.json'));
+    expect(settings.value.streamSource).toBe('practice');
+    expect(problem).toContain('cannot be written');
   });
 
   it('of an older version take the defaults for what came later', async () => {

@@ -58,19 +58,16 @@ export class SettingsFile {
     });
     if (text === null) {
       const fresh = new SettingsFile(file, defaults());
-      await fresh.#write();
-      return { settings: fresh, problem: null };
+      return { settings: fresh, problem: await fresh.#writeProblem() };
     }
     const read = readSettings(text);
     if (read) return { settings: new SettingsFile(file, read), problem: null };
     const aside = `${file}.damaged`;
     await rename(file, aside);
     const fresh = new SettingsFile(file, defaults());
-    await fresh.#write();
-    return {
-      settings: fresh,
-      problem: `The settings could not be read; they lie in ${aside}, and all are as at first.`,
-    };
+    const unwritten = await fresh.#writeProblem();
+    const damaged = `The settings could not be read; they lie in ${aside}, and all are as at first.`;
+    return { settings: fresh, problem: unwritten === null ? damaged : `${damaged} ${unwritten}` };
   }
 
   get value(): Settings {
@@ -85,11 +82,20 @@ export class SettingsFile {
     });
   }
 
+  /** A full disk must not keep the workstation from opening: what was chosen for this run is not kept, and is said. */
+  #writeProblem(): Promise<string | null> {
+    return this.#write().then(
+      () => null,
+      () => `What is chosen holds until Bellwether quits: ${this.#file} cannot be written.`,
+    );
+  }
+
   /** One at a time, each with the newest settings. */
   #write(): Promise<void> {
     const write = async (): Promise<void> => {
       const temporary = `${this.#file}.new`;
-      await writeFile(temporary, `${JSON.stringify(this.#settings, null, 2)}\n`);
+      // Not secret, but with the salt the account keys could be traced back to numbers: nobody else's to read.
+      await writeFile(temporary, `${JSON.stringify(this.#settings, null, 2)}\n`, { mode: 0o600 });
       await replaceFile(temporary, this.#file);
     };
     this.#writing = this.#writing.then(write, write);
