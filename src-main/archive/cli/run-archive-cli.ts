@@ -1,10 +1,17 @@
 import { ArchiveFault } from '../archive-fault.ts';
 import { MergeError } from '../master/merge-error.ts';
 import { EXIT, UsageError, type ArchiveCommand, type ExitCode, type Terminal } from './archive-command.ts';
+import { adjustCommand, exportCommand } from './export-command.ts';
+import { gapsCommand } from './gaps-command.ts';
 import { mergeCommand } from './merge-command.ts';
 import { USAGE } from './usage.ts';
 
-const COMMANDS: ReadonlyMap<string, ArchiveCommand> = new Map([['merge', mergeCommand]]);
+const COMMANDS: ReadonlyMap<string, ArchiveCommand> = new Map([
+  ['merge', mergeCommand],
+  ['gaps', gapsCommand],
+  ['export', exportCommand],
+  ['adjust', adjustCommand],
+]);
 
 /** DuckDB and the system write sentences of their own, over several lines at times: the first one says it. */
 const firstLine = (error: unknown): string =>

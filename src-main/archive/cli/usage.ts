@@ -17,4 +17,19 @@ merge   joins an archive's finished days and files of one-minute bars into the m
   --tick POINTS       the price step of a symbol that is not known
   --json              the receipt as JSON
 
+gaps    what is there of what should be, why the rest is missing, and where contracts change
+  --symbol SYMBOL, --master FILE or --archive FOLDER; the archive's connection log explains gaps
+  --from, --to        a trading day (2026-11-20) or an instant (2026-11-20T14:30:00Z); default: everything
+  --json              the report as JSON
+
+export  bars as a file for other programs: times in UTC, exact prices
+  --symbol SYMBOL, --master FILE or --archive FOLDER, --from, --to
+  --out FILE          .csv, .parquet or .json, or say --format
+  --timeframe T       1m, 5m, 4h, day, week, month; default 1m
+  --force             replace a file that is there
+
+adjust  an export whose prices before each roll are brought to the newest contract's level; the base stays as it is
+  --method NAME       difference (points stay right) or ratio (percentages stay right)
+  and everything of export
+
 Exit code 0: done. 1: refused or failed, nothing was changed. 2: the command line makes no sense.`;

@@ -6,7 +6,7 @@ import { daysIn } from '../parquet/day-file-names.ts';
 import type { DuckDbSession } from '../parquet/duckdb-session.ts';
 import { sessionDayNamed } from '../session-day.ts';
 import { BarReader } from '../sqlite/market/bar-reader.ts';
-import { unwrittenDays } from '../sqlite/market/finished-days.ts';
+import { unwrittenDays } from '../sqlite/market/unwritten-days.ts';
 import { openMarketReader } from '../sqlite/open-market-reader.ts';
 import { MASTER_COLUMNS, type MergeSource } from './master-merge.ts';
 import { MergeError } from './merge-error.ts';
@@ -16,14 +16,16 @@ import { parquetSource } from './merge-sources.ts';
 const UNWRITTEN = 'unwritten_bars';
 
 /**
- * What an archive has of a symbol's finished days: the Parquet files of its days, and over them what only the database
- * has yet. The archive is only read, and may be in use. Throws MergeError or ArchiveFault.
+ * What an archive has of a symbol: the Parquet files of its days, and over them what only the database has yet. The
+ * archive is only read, and may be in use. Throws MergeError or ArchiveFault.
+ * @param reach only the days those that are over, or also the one that is under way
  */
 export async function archiveSources(
   session: DuckDbSession,
   folder: string,
   symbol: string,
   sqliteBinding: string | null,
+  reach: 'finished days' | 'all days',
 ): Promise<MergeSource[]> {
   await mustBeFolder(folder);
   const layout = new ArchiveLayout(folder);
@@ -38,7 +40,7 @@ export async function archiveSources(
   try {
     const written = new Set(days);
     const bars = new BarReader(reader);
-    const entries = unwrittenDays(reader, symbol, (day) => written.has(day)).flatMap((day) => {
+    const entries = unwrittenDays(reader, symbol, reach, (day) => written.has(day)).flatMap((day) => {
       const { startMs, endMs } = sessionDayNamed(symbol, day);
       return bars.between(symbol, startMs, endMs);
     });

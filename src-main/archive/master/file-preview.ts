@@ -1,4 +1,5 @@
 import type { DuckDbSession } from '../parquet/duckdb-session.ts';
+import { shortDecimal } from '../parquet/short-decimal.ts';
 import type { MergeSource } from './master-merge.ts';
 import { MergeError } from './merge-error.ts';
 
@@ -51,10 +52,7 @@ export async function previewFile(
     lastStart: last,
     lines: lines.map(
       ({ utc, local, open, high, low, close, volume }) =>
-        `${String(utc)} (${String(local)} New York)  ${[open, high, low, close].map(shortNumber).join(' ')}  ${String(volume)}`,
+        `${String(utc)} (${String(local)} New York)  ${[open, high, low, close].map(shortDecimal).join(' ')}  ${String(volume)}`,
     ),
   };
 }
-
-/** A decimal without the noughts behind it. */
-const shortNumber = (value: unknown): string => String(value).replace(/\.?0+$/, '');

@@ -82,7 +82,7 @@ async function sourcesOf(session: DuckDbSession, job: MergeJob, watcher: MergeWa
     sources.push(parquetSource(basename(file), [file]));
   }
   if (job.archive !== null) {
-    sources.push(...(await archiveSources(session, job.archive, job.symbol, job.sqliteBinding)));
+    sources.push(...(await archiveSources(session, job.archive, job.symbol, job.sqliteBinding, 'finished days')));
   }
   return sources;
 }

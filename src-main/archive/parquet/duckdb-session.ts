@@ -54,6 +54,11 @@ export class DuckDbSession {
     return (await this.#connection.runAndReadAll(sql)).getRowObjects();
   }
 
+  /** What a query answers, a list a column. */
+  async columns(sql: string): Promise<Record<string, duckDb.DuckDBValue[]>> {
+    return (await this.#connection.runAndReadAll(sql)).getColumnsObject();
+  }
+
   /** The only row of a query. */
   async row(sql: string): Promise<Record<string, duckDb.DuckDBValue>> {
     const [row] = await this.rows(sql);

@@ -11,7 +11,8 @@ interface StoredLink {
   readonly body: string;
 }
 
-interface Watch {
+/** A stretch [fromMs, toMs] of exchange time in which the feed was connected. */
+export interface Watch {
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -56,9 +57,14 @@ export class WatchReader {
       .pluck();
   }
 
+  /** When the feed was connected, as far as it was from `fromMs` on; oldest first. */
+  watches(fromMs: number): readonly Watch[] {
+    return watchesOf(this.#links.all(fromMs));
+  }
+
   /** The missing minutes in [fromMs, toMs). A bar that saw only part of its minute counts as missing. */
   missing(symbol: string, fromMs: EpochMs, toMs: EpochMs): MissingMinutes {
-    const watches = watchesOf(this.#links.all(fromMs));
+    const watches = this.watches(fromMs);
     const bars = new Set(this.#bars.all(symbol, fromMs, toMs, storedRank('partial')));
     const wasWatched = (startMs: number): boolean =>
       watches.some((watch) => watch.fromMs <= startMs && watch.toMs >= startMs + MS_PER_MINUTE);

@@ -8,20 +8,21 @@ interface KnownDay {
 }
 
 /**
- * The days of a symbol that are over by the exchange's clock and whose bars no Parquet file shows as they are, oldest
- * first. The day that is under way is never among them.
+ * The days of a symbol whose bars no Parquet file shows as they are, oldest first.
+ * @param reach only the days that are over by the exchange's clock, or also the one that is under way
  * @param hasFile whether the day has its Parquet file
  */
 export function unwrittenDays(
   reader: Database.Database,
   symbol: string,
+  reach: 'finished days' | 'all days',
   hasFile: (day: TradingDay) => boolean,
 ): TradingDay[] {
   const clockMs = reader
     .prepare<[], number | null>('SELECT clock_ms FROM epochs ORDER BY id DESC LIMIT 1')
     .pluck()
     .get();
-  if (clockMs === null || clockMs === undefined) return [];
+  const untilMs = reach === 'all days' ? Infinity : (clockMs ?? -Infinity);
   return reader
     .prepare<[string], KnownDay>(
       'SELECT day, changed_revision > written_revision AS isDue FROM parquet_days WHERE symbol = ? ORDER BY day',
@@ -30,5 +31,5 @@ export function unwrittenDays(
     .map(({ day, isDue }) => ({ day: tradingDay(day), isDue }))
     .filter(({ day, isDue }) => isDue === 1 || !hasFile(day))
     .map(({ day }) => day)
-    .filter((day) => sessionDayNamed(symbol, day).closesMs <= clockMs);
+    .filter((day) => sessionDayNamed(symbol, day).closesMs <= untilMs);
 }
