@@ -40,7 +40,7 @@ export interface LoginDeskOptions {
   readonly runBrokerChecks: () => Promise<readonly LoginCheck[]>;
   readonly onChange: (view: LoginView) => void;
   readonly onWarning: (warning: LoginWarning) => void;
-  /** A login came, first or renewed, or was read from the keychain: who waits for tokens may ask again. */
+  /** A login came, first or renewed, or the keychain gave one late: who waits for tokens may ask again. */
   readonly onLogin: () => void;
   readonly endpoint?: TokenEndpoint;
 }
@@ -245,9 +245,9 @@ export class LoginDesk {
     this.#options.onChange(this.view());
   }
 
-  /** A keychain that was unlocked late gives a login that threads may have been told is not there. */
+  /** A keychain that was unlocked late, or a backup, gives a login that threads were told is not there. */
   #tellWhoWaits(): void {
-    if (this.keeper.view.kind === 'valid') this.#options.onLogin();
+    if (this.keeper.takeTurnedAway()) this.#options.onLogin();
   }
 
   #loggedIn(): void {

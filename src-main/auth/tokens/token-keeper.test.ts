@@ -393,13 +393,26 @@ describe('what crosses', () => {
     expect(clock.timers).toBe(0);
   });
 
-  test('while the vault has not answered nobody is told that there is no login', async () => {
-    expect(await keeper.token(null)).toMatchObject({
+  test('a token asked for before the vault has answered is waited for', async () => {
+    vault.values.set('token', JSON.stringify(freshLogin()));
+    const asked = keeper.token(null);
+    await clock.advance(MINUTE_MS / 4);
+    await keeper.load();
+    expect(await asked).toMatchObject({ kind: 'token', accessToken: 'test-access-token-0' });
+    expect(keeper.takeTurnedAway()).toBe(false);
+  });
+
+  test('while the vault does not answer nobody is told that there is no login', async () => {
+    const asked = keeper.token(null);
+    await clock.advance(MINUTE_MS / 2);
+    expect(await asked).toMatchObject({
       kind: 'unavailable',
       sentence: expect.stringContaining('has not said yet') as string,
     });
     await keeper.load();
+    expect([keeper.takeTurnedAway(), keeper.takeTurnedAway()]).toEqual([true, false]);
     expect(await keeper.token(null)).toMatchObject({ kind: 'login-needed' });
+    expect(keeper.takeTurnedAway()).toBe(true);
   });
 
   test('a record that cannot be read asks for a login and is not overwritten', async () => {

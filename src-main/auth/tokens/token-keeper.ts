@@ -26,7 +26,8 @@ import type { TokenReply } from './token-reply.ts';
 const LONGEST_LOOK_MS = 30_000;
 const SHORTEST_LOOK_MS = 100;
 
-/** No reason to ask for a login: a thread that hears this comes back by itself. */
+/** Shorter than the threads wait for an answer, so that they hear the reason. */
+const LONGEST_READING_MS = 30_000;
 const NOT_READ_YET =
   'The keychain has not said yet whether there is a login. It may be waiting for its password: look for its window.';
 
@@ -53,6 +54,9 @@ export class TokenKeeper {
   #life: TokenLife = { kind: 'none' };
   /** Whether the vault has said what it holds, or a login came before it did. */
   #isKnown = false;
+  /** Who asked for a token before that. */
+  readonly #early = new Set<() => void>();
+  #hasTurnedAway = false;
   #serial = 0;
   /** Counts logins and goodbyes: what a refresh of an earlier one brings is not taken. */
   #generation = 0;
@@ -120,8 +124,12 @@ export class TokenKeeper {
 
   /** What a thread gets that needs a token; `refusedSerial` is the one it saw refused with 401. */
   async token(refusedSerial: number | null): Promise<TokenOutcome> {
+    if (!this.#isKnown) await this.#reading();
+    if (!this.#isKnown) {
+      this.#hasTurnedAway = true;
+      return { kind: 'unavailable', sentence: NOT_READ_YET };
+    }
     const life = this.#life;
-    if (!this.#isKnown) return { kind: 'unavailable', sentence: NOT_READ_YET };
     if (life.kind !== 'held') return this.#without(life);
     const step = stepFor(life, this.#options.clock.wallMs(), refusedSerial);
     switch (step) {
@@ -139,6 +147,13 @@ export class TokenKeeper {
         if (this.#refresh) await this.#refresh;
         return this.#afterWaiting(refusedSerial);
     }
+  }
+
+  /** Whether a thread was told, since this was last asked, that there is no login: what is true now may be different. */
+  takeTurnedAway(): boolean {
+    const had = this.#hasTurnedAway;
+    this.#hasTurnedAway = false;
+    return had;
   }
 
   /** Reads the login back from the vault: why it is not there as it should be, or null. */
@@ -170,17 +185,32 @@ export class TokenKeeper {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelLook?.();
+    for (const goOn of this.#early) goOn();
     await this.#refresh;
   }
 
   #become(life: TokenLife): void {
     this.#isKnown = true;
+    for (const goOn of this.#early) goOn();
     if (life.kind === 'lost' && this.#life.kind === 'held') {
       this.#options.onWarning({ title: 'Login needed', body: life.reason });
     }
     this.#life = life;
     this.#options.onChange();
     this.#look();
+  }
+
+  /** Resolves when the vault has said what it holds, or has been waited for long enough. */
+  #reading(): Promise<void> {
+    return new Promise((resolve) => {
+      const goOn = (): void => {
+        cancel();
+        this.#early.delete(goOn);
+        resolve();
+      };
+      const cancel = this.#options.clock.after(LONGEST_READING_MS, goOn);
+      this.#early.add(goOn);
+    });
   }
 
   /** Does what is due and comes back when the next thing is. */
@@ -267,6 +297,7 @@ export class TokenKeeper {
   }
 
   #without(life: Exclude<TokenLife, HeldLogin>): TokenOutcome {
+    this.#hasTurnedAway = true;
     const sentence =
       life.kind === 'lost' ? life.reason : `There is no login to ${this.#options.brokerName}. Log in first.`;
     return { kind: 'login-needed', sentence };
