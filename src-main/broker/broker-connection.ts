@@ -27,6 +27,7 @@ export interface ConnectionEvents {
 /** Everything that belongs to one broker, from its configuration to its close. */
 export class BrokerConnection {
   readonly client: BrokerClient;
+  readonly #apiBaseUrl: string;
   readonly #server: BrokerServer;
   readonly #queue: CallQueue;
   readonly #desk: CallDesk;
@@ -36,6 +37,7 @@ export class BrokerConnection {
 
   constructor(config: BrokerConfig, environment: BrokerEnvironment, tokens: TokenDesk, events: ConnectionEvents) {
     const { apiBaseUrl, certificateAuthorityPem, callsPerMinute, accountKeySalt } = config;
+    this.#apiBaseUrl = apiBaseUrl;
     this.#server = environment.connect({ apiBaseUrl, certificateAuthorityPem });
     const limits = { callsPerMinute, maximumQueued: MAXIMUM_QUEUED, maximumInFlight: MAXIMUM_IN_FLIGHT };
     this.#queue = new CallQueue(environment, limits, () => {
@@ -60,7 +62,7 @@ export class BrokerConnection {
   }
 
   check(): Promise<readonly LoginCheck[]> {
-    return checkProducts(this.client);
+    return checkProducts(this.client, this.#apiBaseUrl);
   }
 
   minuteHistory(range: HistoryRange): Promise<HistoryOutcome> {

@@ -59,6 +59,22 @@ test('a login without accounts, and a preference without a streamer, are failure
   expect(checks['streamer']?.sentence).toContain('Try again');
 });
 
+test('a streamer that the login would not be sent to does not pass', async () => {
+  const streamer = {
+    schwabClientCustomerId: 'test-customer',
+    schwabClientCorrelId: 'test-correlation',
+    schwabClientChannel: 'N9',
+    schwabClientFunctionId: 'APIAPP',
+  };
+  for (const streamerSocketUrl of ['ws://streamer.test/ws', 'ws://127.0.0.1:9/ws', 'https://streamer.test']) {
+    const checks = await check((path) =>
+      path.endsWith('userPreference') ? reply(200, { streamerInfo: [{ ...streamer, streamerSocketUrl }] }) : null,
+    );
+    expect(checks['streamer']).toMatchObject({ state: 'failed' });
+    expect(checks['streamer']?.sentence).toContain('not encrypted');
+  }
+});
+
 test('without a login, and before a broker is named, every check fails with a sentence', async () => {
   const checks = await check(undefined, ({ office }) => {
     office.instead = { kind: 'login-needed', sentence: 'Log in first.' };

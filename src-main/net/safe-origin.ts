@@ -10,3 +10,15 @@ export function safeAddress(url: string): URL | null {
   const safe = address.protocol === 'https:' || (address.protocol === 'http:' && isLoopbackHost(address.hostname));
   return safe ? address : null;
 }
+
+/**
+ * Whether a login may be sent to the streamer that a server named: encrypted; or, named by a server of this very
+ * computer, to this computer. A broker elsewhere has no business naming a program here.
+ */
+export function isSafeSocket(socketUrl: string, apiBaseUrl: string): boolean {
+  if (!URL.canParse(socketUrl) || !URL.canParse(apiBaseUrl)) return false;
+  const { protocol, hostname, username, password } = new URL(socketUrl);
+  if (username !== '' || password !== '') return false;
+  if (protocol === 'wss:') return true;
+  return protocol === 'ws:' && isLoopbackHost(hostname) && isLoopbackHost(new URL(apiBaseUrl).hostname);
+}

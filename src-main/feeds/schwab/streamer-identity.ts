@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HttpClient, type HttpReply } from '../../net/http-client.ts';
 import { NetworkError, type NetworkFailure } from '../../net/network-error.ts';
-import { isLoopbackHost } from '../../net/safe-origin.ts';
+import { isSafeSocket } from '../../net/safe-origin.ts';
 import type { PreferenceFailure } from './connection-state.ts';
 
 /** Who this client is to the streamer, as userPreference tells. Good for one connection: the correlation id changes. */
@@ -41,13 +41,6 @@ const userPreferenceSchema = z.object({
 
 const LONGEST_BODY_BYTES = 1024 * 1024;
 
-/** Whether a login may be sent there: encrypted, or to this very computer. */
-function isSafeSocket(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'wss:' || (protocol === 'ws:' && isLoopbackHost(hostname));
-}
-
 const refuse = (failure: PreferenceFailure, reason: string): IdentityReply => ({ ok: false, failure, reason });
 
 const MAINTENANCE =
@@ -57,7 +50,7 @@ function isWebPage({ headers, text: body }: HttpReply): boolean {
   return (headers['content-type'] ?? '').includes('html') || /^\s*</.test(body.slice(0, 200));
 }
 
-function readBody(reply: HttpReply): IdentityReply {
+function readBody(reply: HttpReply, apiBaseUrl: string): IdentityReply {
   if (isWebPage(reply)) return refuse('answered', MAINTENANCE);
   let parsed: unknown;
   try {
@@ -68,7 +61,7 @@ function readBody(reply: HttpReply): IdentityReply {
   const checked = userPreferenceSchema.safeParse(parsed);
   const info = checked.success ? checked.data.streamerInfo[0] : undefined;
   if (!info) return refuse('answered', 'The answer of userPreference does not say where the streamer is');
-  if (!isSafeSocket(info.streamerSocketUrl)) {
+  if (!isSafeSocket(info.streamerSocketUrl, apiBaseUrl)) {
     return refuse('needs-user', 'The streamer address is not encrypted; the login is not sent there.');
   }
   return {
@@ -83,9 +76,9 @@ function readBody(reply: HttpReply): IdentityReply {
   };
 }
 
-function readReply(reply: HttpReply): IdentityReply {
+function readReply(reply: HttpReply, apiBaseUrl: string): IdentityReply {
   const { status } = reply;
-  if (status === 200) return readBody(reply);
+  if (status === 200) return readBody(reply, apiBaseUrl);
   if (status === 401) return refuse('token-refused', 'The server refused the login (HTTP 401)');
   if (isWebPage(reply) && status !== 403) return refuse('answered', `${MAINTENANCE} (HTTP ${status})`);
   switch (status) {
@@ -126,6 +119,7 @@ export async function fetchStreamerIdentity(question: IdentityQuestion): Promise
     const path = `${pathname.replace(/\/$/, '')}/trader/v1/userPreference`;
     return readReply(
       await client.call({ method: 'GET', path, headers: { authorization: `Bearer ${accessToken}` }, signal }),
+      apiBaseUrl,
     );
   } catch (error) {
     return readFailure(error);
