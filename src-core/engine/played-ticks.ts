@@ -63,8 +63,12 @@ class TapeWriter {
     this.tape.clock(tick.ms);
   }
 
-  contract(contract: string): void {
-    this.tape.rare({ kind: 'reference', symbol: symbolName(this.#symbol), contract });
+  /** The clock is heard first, as it is in quiet hours; twice, because a leap over a weekend wants to be confirmed. */
+  contract(ms: number, contract: string): void {
+    this.tape
+      .clock(ms - 1)
+      .clock(ms)
+      .rare({ kind: 'reference', symbol: symbolName(this.#symbol), contract });
   }
 }
 
@@ -79,7 +83,7 @@ export function playTicks(
     ...contracts.map(({ fromMs, contract }) => ({
       ms: fromMs,
       run: (): void => {
-        writer.contract(contract);
+        writer.contract(fromMs, contract);
       },
     })),
     ...outages.flatMap(({ fromMs, toMs }) => [

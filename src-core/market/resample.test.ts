@@ -110,6 +110,21 @@ describe('where bars begin', () => {
     }
   });
 
+  it('is 18:00 of Sunday for a Monday, on the day after the change of clocks and for lengths that divide no weekend', () => {
+    // Sunday 2026-03-08: the change, and the opening at 22:00Z; the opening of Sunday 2025-12-07 is at 23:00Z.
+    for (const [open, frame] of [
+      ['2026-03-08T22:00', '4h'],
+      ['2026-11-01T23:00', '4h'],
+      ['2025-12-07T23:00', '7m'],
+      ['2025-12-07T23:00', '50m'],
+    ] as const) {
+      const made = resample(pack(minutesFrom(utc(open), 1_380)), parseTimeframe(frame), 'future', LATER);
+      expect(starts(made)[0]).toBe(open);
+      const lengthMs = (frame === '4h' ? 240 : parseInt(frame, 10)) * MS_PER_MINUTE;
+      expect(starts(made)[1]).toBe(iso(utc(open) + lengthMs));
+    }
+  });
+
   it('never lets a bar reach from one trading day into the next', () => {
     // 16:50 to 18:10 New York time around the daily break.
     const rows = [...minutesFrom(utc('2025-12-09T21:50'), 10), ...minutesFrom(utc('2025-12-09T23:00'), 10)];

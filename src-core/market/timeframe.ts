@@ -38,14 +38,17 @@ export function parseTimeframe(text: string): Timeframe {
   return { unit: 'minute', count };
 }
 
-/** Where the bars of a trading day are counted from: 18:00 New York time for futures, the 9:30 bell for equities. */
-function anchorOf({ day, startMs }: TradingDaySpan, assetClass: AssetClass): number {
-  return assetClass === 'future' ? startMs : (regularSession(day)?.openMs ?? startMs);
-}
-
 /** Where a trading day is said to begin: a Monday's with Sunday's opening, though its span holds the weekend. */
 function beginningOf({ day, startMs }: TradingDaySpan, assetClass: AssetClass): number {
   return assetClass === 'future' ? (globexSession(day)?.startMs ?? startMs) : startMs;
+}
+
+/** Where the bars of a trading day are counted from: 18:00 New York time for futures, the 9:30 bell for equities. */
+function anchorOf(span: TradingDaySpan, assetClass: AssetClass): number {
+  if (assetClass === 'equity') return regularSession(span.day)?.openMs ?? span.startMs;
+  // Not from the span of a Monday, which begins on Friday: clocks may change in between, and not every length divides
+  // a weekend.
+  return beginningOf(span, assetClass);
 }
 
 /** The span of trading days that belong to the week or month of one: all whose date has the same Monday or month. */
