@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -54,6 +54,14 @@ describe('the settings', () => {
     const { settings, problem } = await SettingsFile.open(join(folder, 'missing', 'settings.json'));
     expect(settings.value.streamSource).toBe('practice');
     expect(problem).toContain('cannot be written');
+  });
+
+  it('that cannot be read at all are put aside, and the workstation opens', async () => {
+    await mkdir(file);
+    const { settings, problem } = await SettingsFile.open(file);
+    expect(settings.value.streamSource).toBe('practice');
+    expect(problem).toContain('settings.json.damaged');
+    expect((await readdir(folder)).sort()).toEqual(['settings.json', 'settings.json.damaged']);
   });
 
   it('of an older version take the defaults for what came later', async () => {

@@ -36,6 +36,9 @@ function defaults(): Settings {
   };
 }
 
+/** Stands for what is there and cannot be read; it is no settings either. */
+const UNREADABLE = '';
+
 /** The settings file: read once, then replaced whole at every change. */
 export class SettingsFile {
   readonly #file: string;
@@ -49,13 +52,10 @@ export class SettingsFile {
 
   /**
    * Opens the settings of a user data folder. A file that cannot be understood is put aside under another name, so that
-   * nothing in it is lost, and `problem` says so.
+   * nothing in it is lost, and `problem` says so. Never rejects: whatever the disk does, the workstation opens.
    */
   static async open(file: string): Promise<{ readonly settings: SettingsFile; readonly problem: string | null }> {
-    const text = await readFile(file, 'utf8').catch((error: unknown) => {
-      if (isMissing(error)) return null;
-      throw error;
-    });
+    const text = await readFile(file, 'utf8').catch((error: unknown) => (isMissing(error) ? null : UNREADABLE));
     if (text === null) {
       const fresh = new SettingsFile(file, defaults());
       return { settings: fresh, problem: await fresh.#writeProblem() };
@@ -63,8 +63,12 @@ export class SettingsFile {
     const read = readSettings(text);
     if (read) return { settings: new SettingsFile(file, read), problem: null };
     const aside = `${file}.damaged`;
-    await rename(file, aside);
     const fresh = new SettingsFile(file, defaults());
+    const isAside = await rename(file, aside).then(
+      () => true,
+      () => false,
+    );
+    if (!isAside) return { settings: fresh, problem: `${file} can be neither read nor put aside; all is as at first.` };
     const unwritten = await fresh.#writeProblem();
     const damaged = `The settings could not be read; they lie in ${aside}, and all are as at first.`;
     return { settings: fresh, problem: unwritten === null ? damaged : `${damaged} ${unwritten}` };
