@@ -17,6 +17,8 @@ export class ArchiveLayout {
   /** Copies made before a migration. */
   readonly backups: string;
   readonly bars: string;
+  /** Trades and snapshots, a file a symbol and day like the bars. */
+  readonly ticks: string;
   /** The one-minute masters, a file a symbol. */
   readonly masters: string;
 
@@ -26,6 +28,7 @@ export class ArchiveLayout {
     this.signalDatabase = join(folder, 'signals.sqlite');
     this.backups = join(folder, 'backups');
     this.bars = join(folder, 'bars');
+    this.ticks = join(folder, 'ticks');
     this.masters = join(folder, 'masters');
   }
 
@@ -35,6 +38,14 @@ export class ArchiveLayout {
 
   dayFile(symbol: string, day: string): string {
     return join(this.symbolFolder(symbol), `date=${day}.parquet`);
+  }
+
+  tickFolder(symbol: string): string {
+    return join(this.ticks, `symbol=${encodeSymbol(symbol)}`);
+  }
+
+  tickFile(symbol: string, day: string): string {
+    return join(this.tickFolder(symbol), `date=${day}.parquet`);
   }
 
   masterFile(symbol: string): string {

@@ -4,6 +4,7 @@ import { EXIT, UsageError, type ArchiveCommand, type ExitCode, type Terminal } f
 import { adjustCommand, exportCommand } from './export-command.ts';
 import { gapsCommand } from './gaps-command.ts';
 import { mergeCommand } from './merge-command.ts';
+import { ticksCommand } from './ticks-command.ts';
 import { USAGE } from './usage.ts';
 
 const COMMANDS: ReadonlyMap<string, ArchiveCommand> = new Map([
@@ -11,6 +12,7 @@ const COMMANDS: ReadonlyMap<string, ArchiveCommand> = new Map([
   ['gaps', gapsCommand],
   ['export', exportCommand],
   ['adjust', adjustCommand],
+  ['ticks', ticksCommand],
 ]);
 
 /** DuckDB and the system write sentences of their own, over several lines at times: the first one says it. */

@@ -21,6 +21,7 @@ gaps    what is there of what should be, why the rest is missing, and where cont
   --symbol SYMBOL, --master FILE or --archive FOLDER; the archive's connection log explains gaps
   --from, --to        a trading day (2026-11-20) or an instant (2026-11-20T14:30:00Z); default: everything
   --json              the report as JSON
+  --verify            instead: compares the archive's Parquet files with their manifest; 1 when one is not as written
 
 export  bars as a file for other programs: times in UTC, exact prices
   --symbol SYMBOL, --master FILE or --archive FOLDER, --from, --to
@@ -31,5 +32,8 @@ export  bars as a file for other programs: times in UTC, exact prices
 adjust  an export whose prices before each roll are brought to the newest contract's level; the base stays as it is
   --method NAME       difference (points stay right) or ratio (percentages stay right)
   and everything of export
+
+ticks   writes the ticks of finished days as Parquet files, a symbol and day each; the database is only read
+  --archive FOLDER
 
 Exit code 0: done. 1: refused or failed, nothing was changed. 2: the command line makes no sense.`;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { replaceFile } from '../durable-file.ts';
-import { UNFINISHED_MARK } from '../parquet/day-file-writer.ts';
+import { UNFINISHED_MARK } from '../parquet/unfinished-mark.ts';
 import { quoted, type DuckDbSession } from '../parquet/duckdb-session.ts';
 
 export const BAR_FILE_FORMATS = ['csv', 'parquet', 'json'] as const;

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isMissing } from '../../files/is-missing.ts';
 import { replaceFile } from '../durable-file.ts';
-import { UNFINISHED_MARK } from '../parquet/day-file-writer.ts';
+import { UNFINISHED_MARK } from '../parquet/unfinished-mark.ts';
 import { quoted, type DuckDbSession } from '../parquet/duckdb-session.ts';
 import { MergeError } from './merge-error.ts';
 import type { MergeReceipt } from './merge-receipt.ts';

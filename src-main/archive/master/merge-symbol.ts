@@ -3,7 +3,7 @@ import { readdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isMissing } from '../../files/is-missing.ts';
 import { replaceFile } from '../durable-file.ts';
-import { UNFINISHED_MARK } from '../parquet/day-file-writer.ts';
+import { UNFINISHED_MARK } from '../parquet/unfinished-mark.ts';
 import { DuckDbSession } from '../parquet/duckdb-session.ts';
 import { archiveSources } from './archive-sources.ts';
 import { decideConvention, type DecidedConvention, type DeclaredConvention } from './decide-convention.ts';

@@ -1,6 +1,9 @@
+import { basename, dirname } from 'node:path';
 import type { ArchiveLayout } from '../archive-layout.ts';
 import { diagnose, type ArchiveFault } from '../archive-fault.ts';
 import type { ArchiveTiming } from '../archive-timing.ts';
+import { barEntry } from '../manifest/bar-entry.ts';
+import { noteFile } from '../manifest/symbol-manifest.ts';
 import { sessionDayNamed } from '../session-day.ts';
 import type { BarReader } from '../sqlite/market/bar-reader.ts';
 import type { DueDay, ParquetDays } from '../sqlite/market/parquet-days.ts';
@@ -135,6 +138,8 @@ export class DayExporter {
     const content = bars.between(due.symbol, day.startMs, day.endMs);
     const target = layout.dayFile(due.symbol, due.day);
     const file = await writeDayFile(session, target, due.symbol, day, content);
+    // Before the day counts as written: what dies in between is written again.
+    await noteFile(dirname(target), due.symbol, basename(target), barEntry(due.symbol, file, content));
     days.markWritten(due, file, Date.now());
     this.#files.add(target);
     this.#isStale = true;

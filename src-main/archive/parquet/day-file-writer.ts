@@ -9,13 +9,11 @@ import { isSoundBar } from '../sqlite/market/bar-writer.ts';
 import type { DayFile } from '../sqlite/market/parquet-days.ts';
 import { barColumns } from './bar-columns.ts';
 import { quoted, type Column, type DuckDbSession } from './duckdb-session.ts';
+import { UNFINISHED_MARK } from './unfinished-mark.ts';
 
 /** Names the layout of the files in their metadata; raised when a column changes. */
 const FORMAT = 'bellwether bars-1m 1';
 const MS_PER_DAY = 86_400_000;
-
-/** What stands after the name of a file that is still being written. */
-export const UNFINISHED_MARK = '.new-';
 
 function columnsOf(session: DuckDbSession, day: TradingDay, bars: readonly StoredBar[]): Column[] {
   const { api } = session;

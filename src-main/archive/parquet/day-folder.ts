@@ -1,6 +1,7 @@
 import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UNFINISHED_MARK } from './day-file-writer.ts';
+import { MANIFEST_NAME } from '../manifest/symbol-manifest.ts';
+import { UNFINISHED_MARK } from './unfinished-mark.ts';
 
 async function namesIn(folder: string): Promise<string[]> {
   try {
@@ -12,6 +13,9 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
+const isUnfinished = (name: string): boolean =>
+  ['.parquet', MANIFEST_NAME].some((ending) => name.includes(`${ending}${UNFINISHED_MARK}`));
+
 /** Removes what a killed run left half-written and returns the paths of the whole files. */
 export async function sweepDayFolders(bars: string): Promise<Set<string>> {
   const files = new Set<string>();
@@ -19,7 +23,7 @@ export async function sweepDayFolders(bars: string): Promise<Set<string>> {
     if (!folder.startsWith('symbol=')) continue;
     for (const name of await namesIn(join(bars, folder))) {
       const path = join(bars, folder, name);
-      if (name.includes(`.parquet${UNFINISHED_MARK}`)) await unlink(path);
+      if (isUnfinished(name)) await unlink(path);
       else if (name.endsWith('.parquet')) files.add(path);
     }
   }

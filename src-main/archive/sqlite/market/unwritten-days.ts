@@ -18,11 +18,7 @@ export function unwrittenDays(
   reach: 'finished days' | 'all days',
   hasFile: (day: TradingDay) => boolean,
 ): TradingDay[] {
-  const clockMs = reader
-    .prepare<[], number | null>('SELECT clock_ms FROM epochs ORDER BY id DESC LIMIT 1')
-    .pluck()
-    .get();
-  const untilMs = reach === 'all days' ? Infinity : (clockMs ?? -Infinity);
+  const untilMs = reach === 'all days' ? Infinity : exchangeMs(reader);
   return reader
     .prepare<[string], KnownDay>(
       'SELECT day, changed_revision > written_revision AS isDue FROM parquet_days WHERE symbol = ? ORDER BY day',
@@ -32,4 +28,25 @@ export function unwrittenDays(
     .filter(({ day, isDue }) => isDue === 1 || !hasFile(day))
     .map(({ day }) => day)
     .filter((day) => sessionDayNamed(symbol, day).closesMs <= untilMs);
+}
+
+/** Where the exchange's clock stood when the newest feed was last heard. */
+function exchangeMs(reader: Database.Database): number {
+  const clockMs = reader
+    .prepare<[], number | null>('SELECT clock_ms FROM epochs ORDER BY id DESC LIMIT 1')
+    .pluck()
+    .get();
+  return clockMs ?? -Infinity;
+}
+
+/** The days of all symbols that are over by the exchange's clock, oldest first. */
+export function finishedDays(reader: Database.Database): { readonly symbol: string; readonly day: TradingDay }[] {
+  const untilMs = exchangeMs(reader);
+  return reader
+    .prepare<[], { readonly symbol: string; readonly day: string }>(
+      'SELECT symbol, day FROM parquet_days ORDER BY day, symbol',
+    )
+    .all()
+    .map(({ symbol, day }) => ({ symbol, day: tradingDay(day) }))
+    .filter(({ symbol, day }) => sessionDayNamed(symbol, day).closesMs <= untilMs);
 }
