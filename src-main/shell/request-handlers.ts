@@ -1,8 +1,9 @@
 import type { Workstation as WorkstationView } from '#core/contract/ipc';
+import type { Outcome } from '#core/contract/login';
 import type { PortfolioView } from '#core/contract/portfolio';
 import type { BackupDesk } from '../auth/backup/backup-desk.ts';
 import type { LoginDesk } from '../auth/login-desk.ts';
-import type { RequestHandlers } from '../ipc/answer-request.ts';
+import { UnavailableError, type RequestHandlers } from '../ipc/answer-request.ts';
 import type { StreamSourceChoice } from '#core/contract/ipc';
 import { openExternal, openFolder } from './open-outside.ts';
 import type { SessionDesk } from './session-desk.ts';
@@ -20,6 +21,12 @@ export interface RequestTargets {
 }
 
 const nothing = (): null => null;
+
+/** Where the window hears nothing of a success, it must hear of what could not be done. */
+function nothingUnlessRefused({ ok, sentence }: Outcome): null {
+  if (!ok) throw new UnavailableError(sentence);
+  return null;
+}
 
 /** One answer for each request of the contract; sender and argument have been checked before. */
 export function requestHandlers(targets: RequestTargets): RequestHandlers {
@@ -53,13 +60,13 @@ export function requestHandlers(targets: RequestTargets): RequestHandlers {
     },
     'login.cancel': () => login.cancel().then(nothing),
     'login.checkAgain': () => login.checkAgain().then(nothing),
-    'login.chooseAccounts': ({ shown }) => login.chooseAccounts(shown).then(nothing),
+    'login.chooseAccounts': ({ shown }) => login.chooseAccounts(shown).then(nothingUnlessRefused),
     'login.forget': ({ what }) => login.forget(what),
     'login.importFile': ({ kind }) => login.importFile(kind),
 
     'backup.get': () => backup.view(),
     'backup.addFolder': () => backup.addFolder(),
-    'backup.removeFolder': ({ path }) => backup.removeFolder(path).then(nothing),
+    'backup.removeFolder': ({ path }) => backup.removeFolder(path).then(nothingUnlessRefused),
     'backup.write': ({ passphrase }) => backup.write(passphrase),
     'backup.restore': ({ passphrase }) => backup.restore(passphrase),
 
