@@ -4,6 +4,7 @@ import { EXIT, UsageError, type ArchiveCommand, type ExitCode, type Terminal } f
 import { adjustCommand, exportCommand } from './export-command.ts';
 import { gapsCommand } from './gaps-command.ts';
 import { mergeCommand } from './merge-command.ts';
+import { retentionCommand } from './retention-command.ts';
 import { ticksCommand } from './ticks-command.ts';
 import { USAGE } from './usage.ts';
 
@@ -13,6 +14,7 @@ const COMMANDS: ReadonlyMap<string, ArchiveCommand> = new Map([
   ['export', exportCommand],
   ['adjust', adjustCommand],
   ['ticks', ticksCommand],
+  ['retention', retentionCommand],
 ]);
 
 /** DuckDB and the system write sentences of their own, over several lines at times: the first one says it. */

@@ -36,4 +36,9 @@ adjust  an export whose prices before each roll are brought to the newest contra
 ticks   writes the ticks of finished days as Parquet files, a symbol and day each; the database is only read
   --archive FOLDER
 
+retention  deletes old ticks from the database: only those whose Parquet file is whole and holds every one of them
+  --archive FOLDER    which nobody else may have open then
+  --keep-ticks-days N days before the exchange's clock whose ticks stay
+  --dry-run           only says what would be deleted
+
 Exit code 0: done. 1: refused or failed, nothing was changed. 2: the command line makes no sense.`;

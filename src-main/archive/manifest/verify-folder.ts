@@ -35,7 +35,12 @@ export async function verifyFolder(session: DuckDbSession, folder: string): Prom
   );
 }
 
-async function verifyFile(session: DuckDbSession, file: string, entry: ManifestEntry | null): Promise<FileVerdict> {
+/** Compares one file with its entry of the manifest; null when it has none. */
+export async function verifyFile(
+  session: DuckDbSession,
+  file: string,
+  entry: ManifestEntry | null,
+): Promise<FileVerdict> {
   const rows = await rowsOf(session, file);
   if (rows === null) return { file, state: 'unreadable', rows };
   if (entry === null) return { file, state: 'unlisted', rows };

@@ -31,7 +31,7 @@ export function unwrittenDays(
 }
 
 /** Where the exchange's clock stood when the newest feed was last heard. */
-function exchangeMs(reader: Database.Database): number {
+export function exchangeMs(reader: Database.Database): number {
   const clockMs = reader
     .prepare<[], number | null>('SELECT clock_ms FROM epochs ORDER BY id DESC LIMIT 1')
     .pluck()
