@@ -40,7 +40,7 @@ describe('step 1, a safe place', () => {
 
   it('says why there is none, and offers this run only', () => {
     const view = wizard('safe-place', makeLogin({ vault: { kind: 'refused', reason: 'No keychain answers.' } }));
-    expect(textOf(view)).toContain('nothing is stored: No keychain answers.');
+    expect(textOf(view)).toContain('There is no safe place for secrets. No keychain answers.');
     expect(buttonOf(view, 'Keep them for this run only')?.isDisabled).toBe(false);
   });
 

@@ -30,7 +30,7 @@ function Kept({ vault }: { readonly vault: VaultView }): ReactElement {
       return (
         <p className="verdict tone-bad">
           <Icon name="warning" size={14} />
-          <span>There is no safe place for secrets, so nothing is stored: {vault.reason}</span>
+          <span>There is no safe place for secrets. {vault.reason}</span>
         </p>
       );
   }

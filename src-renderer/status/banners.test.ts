@@ -103,7 +103,11 @@ describe('banners', () => {
     const token = { kind: 'lost', sinceWallMs: NOW_WALL_MS, reason: 'Another login replaced it.' } as const;
     const found = banners(health, { login: makeConnected({ token }) });
     expect(found.map(({ id }) => id)).toEqual(['login-lost']);
-    expect(found[0]).toMatchObject({ text: 'Login lost since Fri 20 Nov 16:40 ET', actions: ['log-in'] });
+    expect(found[0]).toMatchObject({
+      text: 'Login lost since Fri 20 Nov 16:40 ET',
+      detail: 'Another login replaced it.',
+      actions: ['log-in'],
+    });
     expect(found[0]?.detail).toContain('Another login replaced it.');
   });
 

@@ -12,7 +12,7 @@ export function loginBanner({ login, nowWallMs }: BannerInput): Banner | null {
       tone: 'bad',
       text: `${login.isPractice ? 'Practice login' : 'Login'} lost since ${formatDeadline(token.sinceWallMs)}`,
       ticking: '',
-      detail: `${token.reason} Accounts and streams of ${login.brokerName} stand still until you log in again.`,
+      detail: token.reason,
       actions: ['log-in'],
     };
   }
