@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { heardOverBridge, recordBridge } from './bridge-record.ts';
 import { brokerTest } from './broker-test.ts';
 import { fromKeychain, logIn, useBrokerStreams } from './login-wizard.ts';
+import { OwnKeyring } from './own-keyring.ts';
 import { heapOf, searchFolder, searchMemory, searchText, textsOfPage, type Secrets } from './secret-search.ts';
 import type { RunningWorkstation } from './workstation.ts';
 
@@ -196,9 +197,7 @@ test('R13: where passwords would lie readable nothing is stored, and a login for
   const { page } = workstation;
   await page.getByTestId('connect').click();
   await page.getByTestId('step-safe-place').click();
-  await expect(page.getByTestId('connect-dialog')).toContainText(
-    'There is no safe place for secrets, so nothing is stored',
-  );
+  await expect(page.getByTestId('connect-dialog')).toContainText('There is no safe place for secrets.');
   await workstation.screenshot('vault-refused');
   await page.getByTestId('step-app').click();
   await workstation.app.evaluate(({ clipboard }, text) => clipboard.writeText(text), APP_KEY);
@@ -220,4 +219,34 @@ test('R13: where passwords would lie readable nothing is stored, and a login for
   const again = await launch(flags);
   await again.waitForStream('login-needed');
   expect(await again.request('login.get', null)).toMatchObject({ appKey: null, token: { kind: 'none' } });
+});
+
+test('R13: a keychain that goes away in mid-run is named, and nothing is put anywhere else', async ({
+  openStage,
+  userData,
+}) => {
+  const words = ['--speed', '5', '--app-key', APP_KEY, '--app-secret', APP_SECRET];
+  const { exchange, browser, launch } = await openStage(...words);
+  const keyring = await OwnKeyring.open();
+  try {
+    const workstation = await launch(['--symbols', '/NQ'], keyring.environment);
+    const { page } = workstation;
+    await logIn(workstation, exchange, browser);
+    await keyring.takeAway();
+    await page.getByTestId('check-again').click();
+    await expect(page.getByTestId('check-stored')).toHaveAttribute('data-state', 'failed');
+    await expect(page.getByTestId('check-stored')).toContainText('Secret Service');
+    await expect(page.getByTestId('check-accounts-product')).toHaveAttribute('data-state', 'passed');
+    await workstation.screenshot('keychain-gone');
+
+    // What is held goes on; what would need the keychain says why it cannot.
+    await exchange.control('POST', 'faults', { name: 'token-revoked' });
+    await page.getByTestId('check-again').click();
+    await expect(page.getByTestId('check-accounts-product')).toHaveAttribute('data-state', 'failed');
+    await expect(page.getByTestId('check-accounts-product')).toContainText('Secret Service');
+    await expect(page.getByTestId('login-clock')).toHaveAttribute('data-tone', 'warn');
+    expect(await searchFolder(userData, { 'app key': APP_KEY, 'app secret': APP_SECRET })).toEqual([]);
+  } finally {
+    await keyring.close();
+  }
 });
