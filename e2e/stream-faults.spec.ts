@@ -34,6 +34,7 @@ const CASES: readonly FaultCase[] = [
   { fault: 'merged-frames', shows: null },
   { fault: 'duplicate-bars', shows: null },
   { fault: 'late-bars', value: 30_000, shows: null },
+  { fault: 'slow', value: 20, shows: 'stale' },
   { fault: 'ack-26-29', shows: 'offline', atReconnect: true },
   { fault: 'slow-ack', value: 1_000, shows: 'offline', atReconnect: true },
   { fault: 'code-9', count: 1, shows: 'offline', atReconnect: true },
@@ -44,6 +45,9 @@ const CASES: readonly FaultCase[] = [
   { fault: 'html-403', shows: 'offline', atReconnect: true },
   { fault: 'html-503', shows: 'offline', atReconnect: true },
   { fault: 'text-504', shows: 'offline', atReconnect: true },
+  { fault: 'lost-answer', shows: 'offline', atReconnect: true },
+  { fault: 'false-500', shows: 'offline', atReconnect: true },
+  { fault: 'garbage-answer', shows: 'offline', atReconnect: true },
   { fault: 'http-401', shows: 'login-needed', atReconnect: true, needsUser: true },
 ];
 

@@ -37,7 +37,7 @@ const resource = (name: string): string => join(app.getAppPath(), 'resources', n
 const built = (...path: readonly string[]): string => join(app.getAppPath(), 'out', ...path);
 const HEALTH_PERIOD_MS = 1_000;
 /** A refresh under way should store its tokens; a keychain that hangs must not keep the application from ending. */
-const LONGEST_LOGIN_END_MS = 10_000;
+const LONGEST_LOGIN_END_MS = 22_000;
 
 export interface WorkstationParts {
   readonly options: LaunchOptions;
