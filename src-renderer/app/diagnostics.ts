@@ -21,6 +21,9 @@ export interface BellwetherDiagnostics {
 
 export interface ChartDiagnostics {
   readonly symbol: string;
+  /** As `parseTimeframe` reads it. */
+  readonly timeframe: string;
+  readonly hours: 'all' | 'regular';
   readonly barsLoaded: number;
   /** Bars and missing minutes. */
   readonly slotsLoaded: number;
@@ -33,6 +36,8 @@ export interface ChartDiagnostics {
     readonly volume: number;
     readonly grade: string;
   } | null;
+  /** Up to sixty, oldest first. */
+  readonly newestBars: readonly NonNullable<ChartDiagnostics['lastBar']>[];
   readonly openingRange: { readonly state: string; readonly high: number; readonly low: number } | null;
   readonly markers: number;
   readonly countdown: string;

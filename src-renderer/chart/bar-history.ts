@@ -7,6 +7,10 @@ export const FIRST_PAGE_BARS = 2_000;
 export const OLDER_PAGE_BARS = 2_000;
 /** The library's cost of an update grows with the bars loaded. */
 export const MOST_BARS = 10_000;
+/** The most that the archive hands over in one answer. */
+export const LARGEST_PAGE_BARS = 10_000;
+/** Minutes kept behind longer bars: half a year of futures, a few tens of megabytes. */
+export const MOST_MINUTES = 150_000;
 
 const RETRY_AFTER_MS = 1_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -21,7 +21,8 @@ const bar = (minute: number, close = 100, grade: BarGrade = 'built'): Bar => ({
 const SESSION_MINUTES = 1_000;
 const sameSession = (left: number, right: number): boolean =>
   Math.floor(left / SESSION_MINUTES / MS_PER_MINUTE) === Math.floor(right / SESSION_MINUTES / MS_PER_MINUTE);
-const makeTrack = (maximum = 10_000): BarTrack => new BarTrack(maximum, sameSession);
+const makeTrack = (maximum = 10_000): BarTrack =>
+  new BarTrack(maximum, sameSession, (startMs) => startMs + MS_PER_MINUTE);
 
 const minutes = (slots: readonly Slot[]): string[] =>
   slots.map(({ startMs, bar: here }) => `${startMs / MS_PER_MINUTE}${here ? '' : ' missing'}`);

@@ -1,7 +1,7 @@
 import { gradeRank, type Bar } from '#core/market/bar';
-import { MS_PER_MINUTE, epochMs, type EpochMs } from '#core/market/units';
+import { epochMs, type EpochMs } from '#core/market/units';
 
-/** One place on the time axis: a bar, or a minute inside a session in which there was none. */
+/** One place on the time axis: a bar, or a stretch as long inside a session in which there was none. */
 export interface Slot {
   readonly startMs: EpochMs;
   readonly bar: Bar | null;
@@ -51,14 +51,21 @@ export class BarTrack {
   readonly #maximum: number;
   /** Whether the minutes between two bars belong to one session, so that missing ones are shown as missing. */
   readonly #sameSession: (earlierMs: EpochMs, laterMs: EpochMs) => boolean;
+  /** Where the bar after the one that starts here would start; Infinity where none is missed. */
+  readonly #following: (startMs: EpochMs) => number;
   #slots: Slot[] = [];
   readonly #dirty = new Set<EpochMs>();
   #drawnThroughMs = -Infinity;
   #rebuild = false;
 
-  constructor(maximum: number, sameSession: (earlierMs: EpochMs, laterMs: EpochMs) => boolean) {
+  constructor(
+    maximum: number,
+    sameSession: (earlierMs: EpochMs, laterMs: EpochMs) => boolean,
+    following: (startMs: EpochMs) => number,
+  ) {
     this.#maximum = maximum;
     this.#sameSession = sameSession;
+    this.#following = following;
   }
 
   get slots(): readonly Slot[] {
@@ -89,6 +96,15 @@ export class BarTrack {
   /** Forgets everything, for another symbol or another run of the exchange. */
   clear(): void {
     this.#slots = [];
+    this.#dirty.clear();
+    this.#rebuild = true;
+  }
+
+  /** Takes all bars anew, oldest first: what is drawn is no part of them. */
+  replaceAll(bars: readonly Bar[]): void {
+    this.#slots = [];
+    for (const bar of bars) this.#push(bar);
+    this.#trim();
     this.#dirty.clear();
     this.#rebuild = true;
   }
@@ -177,8 +193,10 @@ export class BarTrack {
   #push(bar: Bar): void {
     const last = this.#slots.at(-1);
     if (last && this.#sameSession(last.startMs, bar.startMs)) {
-      for (let startMs = last.startMs + MS_PER_MINUTE; startMs < bar.startMs; startMs += MS_PER_MINUTE) {
+      let startMs = this.#following(last.startMs);
+      while (startMs < bar.startMs) {
         this.#slots.push({ startMs: epochMs(startMs), bar: null });
+        startMs = this.#following(epochMs(startMs));
       }
     }
     this.#slots.push({ startMs: bar.startMs, bar });

@@ -1,5 +1,7 @@
 import type { MissingStretch } from '#core/contract/backfill';
 import { priceToPoints } from '#core/market/price';
+import type { Bar } from '#core/market/bar';
+import type { Bin } from '#core/market/timeframe';
 import { MS_PER_MINUTE } from '#core/market/units';
 import type { OpeningRangeView, Signal } from '#core/signals/signal';
 import { exchangeNow } from '../app/clock.ts';
@@ -8,10 +10,19 @@ import { Pacer, READING_PERIOD_MS } from '../app/pacer.ts';
 import { formatPrice } from '../format/prices.ts';
 import { inSameSession } from '../format/session-events.ts';
 import { filledMinutesOf, holdsNewBars } from '../missing/new-bars.ts';
-import { FIRST_PAGE_BARS, MOST_BARS, OLDER_PAGE_BARS, loadBars } from './bar-history.ts';
+import { ONE_MINUTE, barLengthMs, minutesPerBar, type BarFrame, type ChartHours } from './bar-frame.ts';
+import {
+  FIRST_PAGE_BARS,
+  LARGEST_PAGE_BARS,
+  MOST_BARS,
+  MOST_MINUTES,
+  OLDER_PAGE_BARS,
+  loadBars,
+} from './bar-history.ts';
 import { barHub, type BarNews } from './bar-hub.ts';
 import { BarTrack, type Slot } from './bar-track.ts';
 import { EMPTY_CHART, useChart, type LegendPoint } from './chart-store.ts';
+import { FramedBars } from './framed-bars.ts';
 import { FrameGate, browserFrames, type FrameSource } from './frame-gate.ts';
 import type { LastPriceLabel } from './last-price-layer.ts';
 import type { Palette } from './palette.ts';
@@ -27,6 +38,21 @@ const BEGIN_ANEW_AFTER_MS = 5_000;
 /** A window that is not painted for a while keeps no more receive times than this. */
 const MOST_WAITING = 1_000;
 
+/** Enough for a test to compare with the archive. */
+const DIAGNOSED_BARS = 60;
+
+function diagnosed({ startMs, open, high, low, close, volume, grade }: Bar): NonNullable<ChartDiagnostics['lastBar']> {
+  return {
+    startMs,
+    open: priceToPoints(open),
+    high: priceToPoints(high),
+    low: priceToPoints(low),
+    close: priceToPoints(close),
+    volume,
+    grade,
+  };
+}
+
 /** Time left in the bar, or the age of a price that is held. */
 export type PriceNote = Pick<LastPriceLabel, 'note' | 'isHeld'>;
 
@@ -37,10 +63,14 @@ export class ChartController {
   readonly #frames: FrameSource = browserFrames();
   readonly #gate: FrameGate;
   #instrument: ChartInstrument | null = null;
+  #framed = new FramedBars(ONE_MINUTE, 'all', 'future');
+  #hours: ChartHours = 'all';
   #stopListening: () => void = () => undefined;
   /** Grows with every symbol shown: an answer that belongs to an earlier one is not wanted any more. */
   #generation = 0;
   #isDisposed = false;
+  /** The oldest minute that the archive has answered with, shown or not. */
+  #oldestAskedMs: number | null = null;
   #isLoadingOlder = false;
   #hasOlder = true;
   #begunAnewAtWallMs = -Infinity;
@@ -54,10 +84,16 @@ export class ChartController {
   #note: PriceNote = { note: '', isHeld: true };
 
   constructor(container: HTMLElement, palette: Palette) {
-    this.#track = new BarTrack(MOST_BARS, (earlierMs, laterMs) =>
-      inSameSession(earlierMs, laterMs, this.#instrument?.assetClass ?? 'future'),
+    this.#track = new BarTrack(
+      MOST_BARS,
+      (earlierMs, laterMs) => inSameSession(earlierMs, laterMs, this.#instrument?.assetClass ?? 'future'),
+      (startMs) => this.#framed.binOf(startMs).endMs,
     );
-    this.#chart = new PriceChart(container, palette, this.#track, {
+    const cut = {
+      binOf: (ms: number) => this.#framed.binOf(ms),
+      barLengthMs: () => barLengthMs(this.#framed.frame),
+    };
+    this.#chart = new PriceChart(container, palette, this.#track, cut, {
       onPoint: (slot) => {
         useChart.setState({ pointed: slot && this.#legendPoint(slot) });
       },
@@ -90,9 +126,11 @@ export class ChartController {
     useChart.setState(EMPTY_CHART);
   }
 
-  show(instrument: ChartInstrument): void {
+  show(instrument: ChartInstrument, frame: BarFrame, hours: ChartHours): void {
     this.#stopListening();
     this.#instrument = instrument;
+    this.#hours = hours;
+    this.#framed = new FramedBars(frame, hours, instrument.assetClass);
     this.#stretches = null;
     this.#chart.setInstrument(instrument);
     this.#startOver(instrument.symbol);
@@ -111,6 +149,9 @@ export class ChartController {
     this.#chart.showMissing(stretches);
     if (hasNewBars) void this.#loadFilled(filledMinutesOf(stretches));
   }
+
+  /** The end of the bar in progress, for the countdown. */
+  readonly binOf = (instantMs: number): Bin => this.#framed.binOf(instantMs);
 
   showSignals(signals: readonly Signal[]): void {
     this.#chart.showSignals(signals);
@@ -143,10 +184,12 @@ export class ChartController {
   #startOver(symbol: string, untilMs = exchangeNow() ?? FAR_FUTURE_MS): void {
     this.#generation++;
     this.#hasOlder = true;
+    this.#oldestAskedMs = null;
     this.#waitingToShow = [];
     this.#track.clear();
+    this.#framed.clear();
     useChart.setState({ ...EMPTY_CHART, countdown: useChart.getState().countdown });
-    for (const bar of barHub.recent(symbol)) this.#track.put(bar);
+    for (const bar of barHub.recent(symbol)) this.#put(bar);
     this.#renewLegend();
     this.#gate.request();
     void this.#loadFirst(symbol, untilMs);
@@ -156,24 +199,24 @@ export class ChartController {
     const generation = this.#generation;
     const isWanted = (): boolean => generation === this.#generation;
     useChart.setState({ waitingFor: 'Reading the archive.' });
-    const bars = await loadBars({ symbol, limit: FIRST_PAGE_BARS, untilMs }, isWanted, (waitingFor) => {
+    const bars = await loadBars({ symbol, limit: this.#firstPage, untilMs }, isWanted, (waitingFor) => {
       useChart.setState({ waitingFor });
     });
     if (!bars) return;
     useChart.setState({ waitingFor: null });
-    this.#hasOlder = bars.length === FIRST_PAGE_BARS;
-    this.#track.mergeHistory(bars);
+    this.#hasOlder = bars.length === this.#firstPage;
+    this.#mergeHistory(bars);
     this.#gate.request();
     setTimeout(() => void this.#lookAgain(symbol, isWanted), SECOND_LOOK_AFTER_MS);
   }
 
   async #lookAgain(symbol: string, isWanted: () => boolean): Promise<void> {
-    const untilMs = this.#track.last?.startMs ?? FAR_FUTURE_MS;
+    const { last } = this.#track;
+    const untilMs = last ? this.#framed.binOf(last.startMs).endMs - 1 : FAR_FUTURE_MS;
     const bars = await loadBars({ symbol, limit: SECOND_LOOK_BARS, untilMs }, isWanted, () => undefined);
     // Only what is missing: what is here is at least as new.
     for (const bar of bars ?? []) {
-      const known = this.#track.slots[this.#track.indexAt(bar.startMs)];
-      if (known?.startMs !== bar.startMs || !known.bar) this.#track.put(bar);
+      if (!this.#framed.minuteAt(bar.startMs)) this.#put(bar);
     }
     if (this.#track.hasMoreToDraw) this.#gate.request();
   }
@@ -182,8 +225,9 @@ export class ChartController {
   async #loadFilled(filledMinutes: number): Promise<void> {
     if (!this.#instrument) return;
     const generation = this.#generation;
-    const limit = Math.min(MOST_BARS, Math.max(FIRST_PAGE_BARS, this.#track.slots.length + filledMinutes));
-    const untilMs = this.#track.last?.startMs ?? FAR_FUTURE_MS;
+    const limit = Math.min(MOST_BARS, Math.max(FIRST_PAGE_BARS, this.#framed.minuteCount + filledMinutes));
+    const { last } = this.#track;
+    const untilMs = last ? this.#framed.binOf(last.startMs).endMs - 1 : FAR_FUTURE_MS;
     const bars = await loadBars(
       { symbol: this.#instrument.symbol, limit, untilMs },
       () => generation === this.#generation,
@@ -191,18 +235,21 @@ export class ChartController {
     );
     if (!bars) return;
     this.#hasOlder = bars.length === limit;
-    this.#track.mergeHistory(bars);
+    this.#mergeHistory(bars);
     this.#gate.request();
   }
 
   async #loadOlder(): Promise<void> {
-    const { first, isFull } = this.#track;
-    if (this.#isLoadingOlder || !this.#hasOlder || isFull || !first || !this.#instrument) return;
+    const { isFull } = this.#track;
+    const oldestMs = this.#oldestAskedMs;
+    const isEnough = isFull || this.#framed.minuteCount >= MOST_MINUTES;
+    if (this.#isLoadingOlder || !this.#hasOlder || isEnough || oldestMs === null || !this.#instrument) return;
     if (useChart.getState().waitingFor !== null) return;
     this.#isLoadingOlder = true;
     const generation = this.#generation;
-    const limit = Math.min(OLDER_PAGE_BARS, MOST_BARS - this.#track.slots.length);
-    const question = { symbol: this.#instrument.symbol, limit, untilMs: first.startMs - 1 };
+    const room = (MOST_BARS - this.#track.slots.length) * minutesPerBar(this.#framed.frame);
+    const limit = Math.min(this.#isPlain ? OLDER_PAGE_BARS : LARGEST_PAGE_BARS, room);
+    const question = { symbol: this.#instrument.symbol, limit, untilMs: oldestMs - 1 };
     const bars = await loadBars(
       question,
       () => generation === this.#generation,
@@ -212,18 +259,39 @@ export class ChartController {
     if (!bars) return;
     this.#hasOlder = bars.length === limit;
     if (bars.length === 0) return;
-    this.#track.mergeHistory(bars);
+    this.#mergeHistory(bars);
     this.#gate.request();
   }
 
   #take(news: BarNews): void {
-    const { last } = this.#track;
-    if (last && news.exchangeMs < last.startMs - MS_PER_MINUTE) this.#beginAnew(news.exchangeMs);
-    for (const bar of news.bars) this.#track.put(bar);
+    // Not the newest bar, which may have begun days ago.
+    const newestMs = this.#framed.newestMinuteMs;
+    if (newestMs !== null && news.exchangeMs < newestMs - MS_PER_MINUTE) this.#beginAnew(news.exchangeMs);
+    for (const bar of news.bars) this.#put(bar);
     if (news.oldestTickReceivedWallMs !== null && this.#waitingToShow.length < MOST_WAITING) {
       this.#waitingToShow.push(news.oldestTickReceivedWallMs);
     }
     this.#gate.request();
+  }
+
+  #put(minute: Bar): void {
+    for (const bar of this.#framed.put(minute)) this.#track.put(bar);
+  }
+
+  #mergeHistory(minutes: readonly Bar[]): void {
+    const oldest = minutes[0];
+    if (oldest) this.#oldestAskedMs = Math.min(this.#oldestAskedMs ?? Infinity, oldest.startMs);
+    const bars = this.#framed.mergeHistory(minutes);
+    this.#track.replaceAll(bars);
+  }
+
+  get #isPlain(): boolean {
+    return minutesPerBar(this.#framed.frame) === 1 && this.#hours === 'all';
+  }
+
+  /** Minutes of the first page: a screen of the longer bars, as far as one answer reaches. */
+  get #firstPage(): number {
+    return this.#isPlain ? FIRST_PAGE_BARS : LARGEST_PAGE_BARS;
   }
 
   /** The exchange has begun anew at an earlier time: what was drawn lies in its future. */
@@ -286,17 +354,12 @@ export class ChartController {
     const { countdown, isAway } = useChart.getState();
     return {
       symbol: this.#instrument.symbol,
+      timeframe: this.#framed.frame.name,
+      hours: this.#hours,
       barsLoaded: this.#track.barCount,
       slotsLoaded: this.#track.slots.length,
-      lastBar: bar && {
-        startMs: bar.startMs,
-        open: priceToPoints(bar.open),
-        high: priceToPoints(bar.high),
-        low: priceToPoints(bar.low),
-        close: priceToPoints(bar.close),
-        volume: bar.volume,
-        grade: bar.grade,
-      },
+      lastBar: bar && diagnosed(bar),
+      newestBars: this.#track.slots.slice(-DIAGNOSED_BARS).flatMap((slot) => (slot.bar ? [diagnosed(slot.bar)] : [])),
       openingRange: this.#chart.openingRange,
       markers: this.#chart.markerCount,
       countdown: countdown.text,

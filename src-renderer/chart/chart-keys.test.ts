@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stepForKey } from './chart-keys.ts';
+import { frameTextForKey, stepForKey } from './chart-keys.ts';
 
 const key = (name: string, ctrlKey = false, altKey = false): Parameters<typeof stepForKey>[0] => ({
   key: name,
@@ -17,5 +17,17 @@ describe('stepping through bars', () => {
   it('leaves other keys alone', () => {
     expect(stepForKey(key('ArrowUp'))).toBeNull();
     expect(stepForKey(key('ArrowLeft', false, true))).toBeNull();
+  });
+});
+
+describe('keys that begin a timeframe', () => {
+  const plain = { ctrlKey: false, altKey: false, metaKey: false };
+  it('are digits and the comma, without any other key held', () => {
+    expect(frameTextForKey({ ...plain, key: '5' })).toBe('5');
+    expect(frameTextForKey({ ...plain, key: ',' })).toBe('');
+    expect(frameTextForKey({ ...plain, key: '0' })).toBeNull();
+    expect(frameTextForKey({ ...plain, key: 'F5' })).toBeNull();
+    expect(frameTextForKey({ ...plain, key: '5', ctrlKey: true })).toBeNull();
+    expect(frameTextForKey({ ...plain, key: '5', altKey: true })).toBeNull();
   });
 });

@@ -14,3 +14,15 @@ export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || target.closest('input, textarea, select, dialog, [role="dialog"]') !== null;
 }
+
+/** What a key begins to type into the box of timeframes: a digit itself, a comma nothing; null for every other key. */
+export function frameTextForKey(event: {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+}): string | null {
+  if (event.ctrlKey || event.altKey || event.metaKey) return null;
+  if (event.key === ',') return '';
+  return /^[1-9]$/.test(event.key) ? event.key : null;
+}

@@ -11,7 +11,9 @@ import type { Slot } from './bar-track.ts';
 import type { ChartController } from './chart-controller.ts';
 import { ChartEmpty } from './chart-empty.tsx';
 import { useChart } from './chart-store.ts';
-import { isTyping, stepForKey } from './chart-keys.ts';
+import { frameTextForKey, isTyping, stepForKey } from './chart-keys.ts';
+import { FrameBar } from './frame-bar.tsx';
+import { typeFrame, useFrame } from './frame-store.ts';
 import { Legend } from './legend.tsx';
 import { useChartController } from './use-chart.ts';
 
@@ -52,13 +54,15 @@ function spoken(slot: Slot, decimals: number): string {
   return `${formatInstant(slot.startMs)}: open ${open}, high ${high}, low ${low}, close ${close}, volume ${formatCount(bar.volume)}.`;
 }
 
-/** Alt+R and End work wherever the focus is, as long as nothing is being typed. */
+/** Alt+R, End and digits work wherever the focus is, as long as nothing is being typed. */
 function useViewKeys(controller: ChartController | null): void {
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent): void => {
       if (!controller || event.repeat || isTyping(event.target)) return;
+      const text = frameTextForKey(event);
       if (event.altKey && event.code === 'KeyR') controller.view.reset();
       else if (event.key === 'End' && !event.defaultPrevented) controller.view.toLive();
+      else if (text !== null && !event.defaultPrevented) typeFrame(text);
       else return;
       event.preventDefault();
     };
@@ -74,6 +78,7 @@ export function ChartPanel(): ReactElement {
   const controller = useChartController(container);
   const instrument = useSelectedInstrument();
   const isHeld = useIsHeld();
+  const frame = useFrame((state) => state.frame);
   const [said, setSaid] = useState('');
   useViewKeys(controller);
 
@@ -100,7 +105,7 @@ export function ChartPanel(): ReactElement {
         role="application"
         tabIndex={0}
         aria-roledescription="chart"
-        aria-label={`${instrument?.symbol ?? 'No symbol'}, one-minute bars. Left and Right step through the bars, with Control ten at a time. End goes to the newest bar, Alt R resets the view.`}
+        aria-label={`${instrument?.symbol ?? 'No symbol'}, ${frame.words} bars. Left and Right step through the bars, with Control ten at a time. End goes to the newest bar, Alt R resets the view.`}
         ref={container}
         onKeyDown={onKeyDown}
         onClickCapture={onClick}
@@ -108,6 +113,7 @@ export function ChartPanel(): ReactElement {
       <ChartEmpty />
       <div className="chart-overlay">
         {instrument ? <Legend instrument={instrument} /> : null}
+        <FrameBar />
         <Banners />
       </div>
       <ToLive controller={controller} />

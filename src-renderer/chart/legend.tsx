@@ -19,10 +19,11 @@ import {
 } from '../missing/missing-words.ts';
 import { useStretches } from '../missing/use-stretches.ts';
 import { useChart } from './chart-store.ts';
+import { useFrame } from './frame-store.ts';
 
 /** Never only the word: what it means for the numbers beside it. */
 const GRADE_MEANING: Readonly<Record<BarGrade, string>> = {
-  partial: 'The feed was down in part of this minute: the bar is incomplete and no signal uses it.',
+  partial: 'This bar is under way, or the feed was down in a part of it: it is incomplete and no signal uses it.',
   estimated: 'Some trades carried no time of their own: they are counted in the minute they were reported.',
   built: 'Built here from a complete stream of trades.',
   backfilled: 'Read from the broker\u2019s price history afterwards: the feed did not see this minute.',
@@ -85,9 +86,7 @@ function Countdown(): ReactElement | null {
   return (
     <span
       className={`legend-countdown${isHeld ? ' is-held' : ''}`}
-      title={
-        isHeld ? 'Stopped: the exchange\u2019s clock is not known now.' : 'Time until this minute\u2019s bar closes'
-      }
+      title={isHeld ? 'Stopped: the exchange\u2019s clock is not known now.' : 'Time until this bar closes'}
     >
       {isHeld ? 'held at' : 'closes in'}
       <span className="figures" data-testid="countdown" data-held={isHeld}>
@@ -144,6 +143,7 @@ export function MissingButton({ stretches }: { readonly stretches: readonly Miss
 export function Legend({ instrument }: { readonly instrument: InstrumentView }): ReactElement {
   const point = useChart(({ pointed, newest }) => pointed ?? newest);
   const isPractice = useIsPractised();
+  const { frame, hours } = useFrame();
   const stretches = useStretches(instrument.symbol);
   const slot = point?.slot;
   const stretch = slot ? stretchAt(stretches ?? NO_STRETCHES, slot.startMs) : null;
@@ -154,7 +154,10 @@ export function Legend({ instrument }: { readonly instrument: InstrumentView }):
         <strong className="legend-symbol">{instrument.symbol}</strong>
         <span className="legend-name">{instrument.description}</span>
         {contract ? <span className="legend-name">{contract}</span> : null}
-        <span className="legend-name">1 min</span>
+        <span className="legend-name" data-testid="legend-frame">
+          {frame.words} bars
+          {hours === 'regular' ? ', regular hours' : ''}
+        </span>
         {isPractice ? <span className="legend-practice">practice prices</span> : null}
         <Countdown />
         <MissingButton stretches={stretches ?? NO_STRETCHES} />

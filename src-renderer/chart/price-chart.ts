@@ -12,6 +12,7 @@ import {
 import type { MissingStretch } from '#core/contract/backfill';
 import type { Workstation } from '#core/contract/ipc';
 import { PRICE_UNITS_PER_POINT } from '#core/market/price';
+import type { Bin } from '#core/market/timeframe';
 import type { OpeningRangeView, Signal } from '#core/signals/signal';
 import type { BarTrack, DrawStep, Slot } from './bar-track.ts';
 import { BAR_SPACING, RIGHT_OFFSET, candleOptions, chartOptions, priceFormat, volumeOptions } from './chart-options.ts';
@@ -36,6 +37,12 @@ export interface PriceChartListeners {
   readonly onNearStart: () => void;
 }
 
+/** How the chart cuts time at the moment. */
+export interface BarCut {
+  readonly binOf: (instantMs: number) => Bin;
+  readonly barLengthMs: () => number;
+}
+
 const VOLUME_PANE = 1;
 const PRICE_STRETCH = 5;
 const VOLUME_STRETCH = 1;
@@ -47,6 +54,7 @@ export class PriceChart {
   readonly #palette: Palette;
   readonly #track: BarTrack;
   readonly #listeners: PriceChartListeners;
+  readonly #cut: BarCut;
   readonly #timeScale = new ExchangeTimeScale();
   readonly #chart: IChartApiBase;
   readonly #candles: ISeriesApi<'Candlestick'>;
@@ -60,7 +68,8 @@ export class PriceChart {
   #isAway = false;
   #lineColour = '';
 
-  constructor(container: HTMLElement, palette: Palette, track: BarTrack, listeners: PriceChartListeners) {
+  constructor(container: HTMLElement, palette: Palette, track: BarTrack, cut: BarCut, listeners: PriceChartListeners) {
+    this.#cut = cut;
     this.#palette = palette;
     this.#track = track;
     this.#listeners = listeners;
@@ -70,7 +79,7 @@ export class PriceChart {
     this.#chart.panes()[0]?.setStretchFactor(PRICE_STRETCH);
     this.#chart.panes()[VOLUME_PANE]?.setStretchFactor(VOLUME_STRETCH);
     this.#chart.priceScale('right', VOLUME_PANE).applyOptions({ scaleMargins: { top: 0.12, bottom: 0 } });
-    const axis = new TimeAxis(this.#chart.timeScale(), track);
+    const axis = new TimeAxis(this.#chart.timeScale(), track, cut.barLengthMs);
     this.#sessions = new SessionLayer(palette, axis, track);
     this.#missing = new MissingLayer(palette, axis);
     this.#range = new OpeningRangeLayer(palette, axis);
@@ -140,7 +149,7 @@ export class PriceChart {
   }
 
   showSignals(signals: readonly Signal[]): void {
-    this.#markers.setMarkers(signalMarkers(signals, this.#palette));
+    this.#markers.setMarkers(signalMarkers(signals, this.#palette, this.#cut.binOf));
   }
 
   /** Newest bar back at its place, without animation: the next bar may be less than a frame away. */

@@ -8,7 +8,7 @@ import type { Palette } from './palette.ts';
 export type CandleItem = CandlestickData | WhitespaceData;
 export type VolumeItem = HistogramData | WhitespaceData;
 
-/** A minute in which the feed was down in part is drawn grey: it must not look like one that was measured whole. */
+/** A bar that is under way, or in which the feed was down in part, is drawn grey: it must not look like one that was measured whole. */
 const isWeak = (bar: Bar): boolean => bar.grade === 'partial';
 
 export function candleItem({ startMs, bar }: Slot, palette: Palette): CandleItem {

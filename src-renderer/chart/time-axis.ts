@@ -1,22 +1,29 @@
 import type { ITimeScaleApi, Logical, Time } from 'lightweight-charts';
-import { MS_PER_MINUTE } from '#core/market/units';
 import type { BarTrack } from './bar-track.ts';
 
 /** Where instants lie on the chart, also those that have no bar yet: the library only knows places of bars. */
 export class TimeAxis {
   readonly #scale: ITimeScaleApi<Time>;
   readonly #track: BarTrack;
+  /** Time that one bar stands for. */
+  readonly #barLengthMs: () => number;
 
-  constructor(scale: ITimeScaleApi<Time>, track: BarTrack) {
+  constructor(scale: ITimeScaleApi<Time>, track: BarTrack, barLengthMs: () => number) {
     this.#scale = scale;
     this.#track = track;
+    this.#barLengthMs = barLengthMs;
   }
 
-  /** The library's place of an instant; past the last bar minutes are counted on. */
+  /** The library's place of an instant; inside a bar a part of it, past the last bar as many as fit. */
   indexOf(ms: number): number {
     const { last, slots } = this.#track;
-    if (!last || ms <= last.startMs) return this.#track.indexAt(ms);
-    return slots.length - 1 + (ms - last.startMs) / MS_PER_MINUTE;
+    const lengthMs = this.#barLengthMs();
+    if (last && ms > last.startMs) return slots.length - 1 + (ms - last.startMs) / lengthMs;
+    const index = this.#track.indexAt(ms);
+    const before = slots[index - 1];
+    // Nothing lies between two bars that a session's end has parted.
+    const isInside = before !== undefined && slots[index]?.startMs !== ms && ms < before.startMs + lengthMs;
+    return isInside ? index - 1 + (ms - before.startMs) / lengthMs : index;
   }
 
   /** Left edge of the minute that starts at `ms`; past the last bar at the same spacing. */
@@ -49,9 +56,9 @@ export class TimeAxis {
     if (!range || !first || !last) return null;
     const at = (index: number): number => {
       const lastIndex = slots.length - 1;
-      if (index >= lastIndex) return last.startMs + (index - lastIndex) * MS_PER_MINUTE;
+      if (index >= lastIndex) return last.startMs + (index - lastIndex) * this.#barLengthMs();
       return slots[Math.max(0, Math.floor(index))]?.startMs ?? first.startMs;
     };
-    return { fromMs: at(range.from) - MS_PER_MINUTE, toMs: at(range.to) + MS_PER_MINUTE };
+    return { fromMs: at(range.from) - this.#barLengthMs(), toMs: at(range.to) + this.#barLengthMs() };
   }
 }

@@ -10,6 +10,7 @@ import { useStretches } from '../missing/use-stretches.ts';
 import { ChartController } from './chart-controller.ts';
 import { useChart } from './chart-store.ts';
 import { barCountdown } from './countdown.ts';
+import { useFrame } from './frame-store.ts';
 import { readPalette } from './palette.ts';
 
 /** What stands under the price on the axis: time left in the bar, or the age of a price that is held. */
@@ -28,7 +29,7 @@ function runCountdown(controller: ChartController, instrument: InstrumentView): 
   const look = (): void => {
     const now = Date.now();
     const newest = useChart.getState().newest?.slot.bar ?? null;
-    const text = barCountdown(exchangeNow(), newest?.startMs ?? null);
+    const text = barCountdown(exchangeNow(), newest?.startMs ?? null, controller.binOf);
     const { note, isHeld } = axisNote(instrument.symbol, text, now);
     const shown = useChart.getState().countdown;
     const isStopped = isHeld || isClockHeld();
@@ -48,6 +49,8 @@ export function useChartController(container: RefObject<HTMLDivElement | null>):
   const [controller, setController] = useState<ChartController | null>(null);
   const instrument = useSelectedInstrument();
   const symbol = instrument?.symbol;
+  const frame = useFrame((state) => state.frame);
+  const hours = useFrame((state) => state.hours);
   const range = useMarket(({ openingRanges }) => (symbol ? (openingRanges[symbol] ?? null) : null));
   const allSignals = useMarket(({ signals }) => signals);
   const stretches = useStretches(symbol ?? null);
@@ -66,19 +69,19 @@ export function useChartController(container: RefObject<HTMLDivElement | null>):
 
   useEffect(() => {
     if (!controller || !instrument) return undefined;
-    controller.show(instrument);
+    controller.show(instrument, frame, hours);
     return runCountdown(controller, instrument);
-  }, [controller, instrument]);
+  }, [controller, instrument, frame, hours]);
 
   useEffect(() => {
     const today = range && signals.find(({ tradingDay }) => tradingDay === range.tradingDay);
     controller?.showOpeningRange(range, today ?? null);
     controller?.showSignals(signals);
-  }, [controller, instrument, range, signals]);
+  }, [controller, instrument, frame, hours, range, signals]);
 
   useEffect(() => {
     controller?.showMissing(stretches ?? []);
-  }, [controller, instrument, stretches]);
+  }, [controller, instrument, frame, hours, stretches]);
 
   return controller;
 }

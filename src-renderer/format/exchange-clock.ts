@@ -1,4 +1,4 @@
-import { MS_PER_MINUTE, epochMs, type EpochMs, type WallMs } from '#core/market/units';
+import { epochMs, type EpochMs, type WallMs } from '#core/market/units';
 
 /**
  * The one clock of the window. A broker's exchange runs at the pace of this computer; the practice exchange may run a
@@ -42,12 +42,6 @@ export function withReading(clock: ExchangeClock | null, reading: ClockReading, 
 export function withHold(clock: ExchangeClock, held: boolean, wallMs: WallMs | number): ExchangeClock {
   if (held === (clock.heldAtWallMs !== null)) return clock;
   return { ...clock, heldAtWallMs: held ? wallMs : null };
-}
-
-/** Milliseconds of exchange time until the minute in progress ends: a whole minute at its start, never zero. */
-export function untilMinuteEnds(exchangeMs: number): number {
-  const into = ((exchangeMs % MS_PER_MINUTE) + MS_PER_MINUTE) % MS_PER_MINUTE;
-  return MS_PER_MINUTE - into;
 }
 
 /** How often a display of whole exchange seconds must look at the clock so that it skips none it could show. */
