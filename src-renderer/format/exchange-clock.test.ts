@@ -53,8 +53,6 @@ describe('the exchange clock', () => {
   });
 });
 
-describe('the minute in progress', () => {});
-
 describe('looking at the clock', () => {
   it('is often enough for a second to be seen, and never a busy loop', () => {
     expect(clockRefreshMs(1)).toBe(250);
