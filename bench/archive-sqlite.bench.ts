@@ -15,7 +15,7 @@ import { WorkerClient } from '../src-main/workers/worker-client.ts';
 import { makeBars, makeBatches, median, START_MS } from './archive-rows.ts';
 import { printFigure } from './figure.ts';
 
-export const names = ['archive.sqlite'] as const;
+export const names = ['archive.write'] as const;
 
 const ROUNDS = 7;
 const ROWS = 200_000;
@@ -177,7 +177,7 @@ export async function run(): Promise<void> {
   }
   const ratioOf = (part: keyof Times): number => median(rounds.map(({ ours, bare }) => bare[part] / ours[part]));
   printFigure({
-    name: 'archive.sqlite',
+    name: 'archive.write',
     value: median(rounds.map(({ ours }) => ROWS / ours.ticks)),
     unit: 'rows/s',
     limit: median(rounds.map(({ bare }) => ROWS / bare.ticks)),

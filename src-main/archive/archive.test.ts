@@ -277,7 +277,7 @@ describe('closing', () => {
     engine.sendBars([...sampleDay('/NQ', 3), ...sampleDay('QQQ', 3)]);
     feed.sendFeed(new SampleFeed().clock(at(8 * 3_600)).batch());
     await archive.close();
-    const files = await askDuckDb(`SELECT file FROM glob('${scratch.path}/bars/*/*')`);
+    const files = await askDuckDb(`SELECT file FROM glob('${scratch.path}/bars/*/*.parquet')`);
     expect(files).toEqual([{ file: join(scratch.path, 'bars/symbol=%2FNQ/date=2026-11-20.parquet') }]);
   });
 });

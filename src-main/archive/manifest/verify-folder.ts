@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { isMissing } from '../../files/is-missing.ts';
 import { literalPath } from '../parquet/day-file-names.ts';
 import { quoted, type DuckDbSession } from '../parquet/duckdb-session.ts';
+import { sha256Of } from './sha256-of.ts';
 import { readManifest, type ManifestEntry } from './symbol-manifest.ts';
 
 /** How a file stands to what the manifest says of it. */
@@ -13,12 +11,6 @@ export interface FileVerdict {
   readonly file: string;
   readonly state: 'sound' | 'changed' | 'missing' | 'unlisted' | 'unreadable';
   readonly rows: number | null;
-}
-
-export async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
 }
 
 /** Compares every Parquet file of a symbol's folder with the manifest, byte for byte and by its own row count. */

@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import type { ArchiveLayout } from '../archive-layout.ts';
 import { replaceFile } from '../durable-file.ts';
 import { noteFile } from '../manifest/symbol-manifest.ts';
-import { sha256Of } from '../manifest/verify-folder.ts';
+import { sha256Of } from '../manifest/sha256-of.ts';
 import { literalPath } from '../parquet/day-file-names.ts';
 import { quoted, type Column, type DuckDbSession } from '../parquet/duckdb-session.ts';
 import { UNFINISHED_MARK } from '../parquet/unfinished-mark.ts';
