@@ -75,7 +75,7 @@ test('every trouble of the streamer has its own state on screen, and none loses 
   launch,
   userData,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   const log = join(userData, 'trades.csv');
   const exchange = await startPractice(...SESSION, '--token', TOKEN, '--trade-log', log);
   try {
