@@ -64,10 +64,16 @@ export class OwnKeyring {
       stdio: ['pipe', 'ignore', 'ignore'],
     });
     daemon.stdin.end('secret');
+    const keyring = new OwnKeyring(folder, bus, daemon, environment);
     const words = ['--session', '--print-reply=literal', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus'];
     const question = ['org.freedesktop.DBus.NameHasOwner', 'string:org.freedesktop.secrets'];
-    await expect.poll(async () => (await run('dbus-send', [...words, ...question], { env })).stdout).toContain('true');
-    return new OwnKeyring(folder, bus, daemon, environment);
+    try {
+      await expect.poll(async () => (await run('dbus-send', [...words, ...question], { env })).stdout).toContain('true');
+    } catch (error) {
+      await keyring.close();
+      throw error;
+    }
+    return keyring;
   }
 
   /** The keyring is gone, and nothing brings it back. */
