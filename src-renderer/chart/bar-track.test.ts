@@ -140,24 +140,9 @@ describe('a late correction', () => {
 });
 
 describe('history', () => {
-  it('goes before what arrived live meanwhile', () => {
-    const track = makeTrack();
-    track.put(bar(5, 111));
-    track.mergeHistory([bar(3), bar(4), bar(5, 99)]);
-    expect(minutes(track.slots)).toEqual(['3', '4', '5']);
-    expect(track.last?.bar?.close).toBe(priceFromPoints(111));
-  });
-
-  it('never loses to a weaker bar', () => {
-    const track = makeTrack();
-    track.put(bar(5, 111, 'partial'));
-    track.mergeHistory([bar(5, 99, 'confirmed')]);
-    expect(track.last?.bar?.close).toBe(priceFromPoints(99));
-  });
-
   it('stays within its bounds', () => {
     const track = makeTrack(100);
-    track.mergeHistory(Array.from({ length: 300 }, (_, minute) => bar(minute)));
+    track.replaceAll(Array.from({ length: 300 }, (_, minute) => bar(minute)));
     expect(track.slots.length).toBe(90);
     expect(track.last?.startMs).toBe(299 * MS_PER_MINUTE);
     for (let minute = 300; minute < 500; minute++) {

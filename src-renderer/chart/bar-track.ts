@@ -1,4 +1,4 @@
-import { gradeRank, type Bar } from '#core/market/bar';
+import type { Bar } from '#core/market/bar';
 import { epochMs, type EpochMs } from '#core/market/units';
 
 /** One place on the time axis: a bar, or a stretch as long inside a session in which there was none. */
@@ -104,21 +104,6 @@ export class BarTrack {
   replaceAll(bars: readonly Bar[]): void {
     this.#slots = [];
     for (const bar of bars) this.#push(bar);
-    this.#trim();
-    this.#dirty.clear();
-    this.#rebuild = true;
-  }
-
-  /** Adds bars from the archive, older or overlapping. What arrived live meanwhile is newer and stays, unless weaker. */
-  mergeHistory(bars: readonly Bar[]): void {
-    const byStart = new Map<EpochMs, Bar>(bars.map((bar) => [bar.startMs, bar]));
-    for (const { startMs, bar } of this.#slots) {
-      const stored = byStart.get(startMs);
-      if (bar && (!stored || gradeRank(bar.grade) >= gradeRank(stored.grade))) byStart.set(startMs, bar);
-    }
-    const ordered = [...byStart.values()].sort((left, right) => left.startMs - right.startMs);
-    this.#slots = [];
-    for (const bar of ordered) this.#push(bar);
     this.#trim();
     this.#dirty.clear();
     this.#rebuild = true;
