@@ -68,7 +68,9 @@ export class OwnKeyring {
     const words = ['--session', '--print-reply=literal', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus'];
     const question = ['org.freedesktop.DBus.NameHasOwner', 'string:org.freedesktop.secrets'];
     try {
-      await expect.poll(async () => (await run('dbus-send', [...words, ...question], { env })).stdout).toContain('true');
+      await expect
+        .poll(async () => (await run('dbus-send', [...words, ...question], { env })).stdout)
+        .toContain('true');
     } catch (error) {
       await keyring.close();
       throw error;
