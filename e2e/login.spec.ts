@@ -136,3 +136,23 @@ test('R16, R17: the login waits for its own answer alone, and every other end of
     await expect(fetch(callback)).rejects.toThrow();
   });
 });
+
+test('an app that is not ready yet fails on the broker’s page, and the wizard knows what that page means', async ({
+  openStage,
+}) => {
+  const { exchange, browser, launch } = await openStage('--fault', 'app-pending');
+  const workstation = await launch();
+  await enterApp(workstation, exchange);
+  const address = await beginLogin(workstation, browser);
+  const web = await browser.newPage();
+  await web.goto(address).catch(() => undefined);
+  await goPastWarning(web);
+  await expect(web.locator('body')).toContainText(/unable to complete your request/i);
+  const help = workstation.page.getByTestId('browser-trouble');
+  await help.locator('summary').click();
+  await expect(help).toContainText('Ready For Use');
+  await workstation.screenshot('login-app-pending');
+  await workstation.page.getByTestId('cancel-login').click();
+  await expect(workstation.page.getByTestId('begin-login')).toBeVisible();
+  expect(await fromKeychain('token')).toBe('');
+});

@@ -4,6 +4,7 @@ import { Answer } from '../app/answer.tsx';
 import { askedOf, type AskedByName } from '../app/asked-store.ts';
 import { Icon } from '../app/icons.tsx';
 import { formatCountdown } from '../format/durations.ts';
+import { BrowserTrouble } from './browser-trouble.tsx';
 import { CertificateNote } from './certificate-note.tsx';
 import { beginLogin, cancelLogin, moreTime } from './login-actions.ts';
 import { bothClocks } from './login-words.ts';
@@ -86,6 +87,7 @@ function Waiting({
           Cancel
         </button>
       </div>
+      <BrowserTrouble />
       <Answer asked={askedOf(asked, 'login.moreTime')} />
       <Answer asked={askedOf(asked, 'login.cancel')} />
     </div>
