@@ -54,10 +54,11 @@ test('after an outage the minutes of an equity come from the price history, and 
   await expect.poll(async () => (await workstation.request('health.get', null)).engine.barsClosed).toBeGreaterThan(4);
 
   // The line is cut, and nobody is let in again for some minutes of the market.
-  const cutMs = await exchangeMs(workstation);
   await exchange.control('POST', 'faults', { name: 'http-503', match: '/trader' });
   await exchange.control('POST', 'faults', { name: 'drop' });
   await workstation.waitForStream('offline');
+  // Where the market was last seen: read after the cut, for before it another minute may begin.
+  const cutMs = await exchangeMs(workstation);
   const clock = async (): Promise<number> => {
     const response = await fetch(`${exchange.ready.apiBaseUrl}/practice/status`);
     return ((await response.json()) as { exchangeMs: number }).exchangeMs;
