@@ -5,7 +5,6 @@ import type {
   ISeriesPrimitiveAxisView,
   PrimitivePaneViewZOrder,
   SeriesAttachedParameter,
-  Time,
 } from 'lightweight-charts';
 
 export type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
@@ -17,13 +16,11 @@ export interface Sheet {
   readonly height: number;
 }
 
-type Candles = SeriesAttachedParameter<Time, 'Candlestick'>;
-
 const NO_LABELS: readonly ISeriesPrimitiveAxisView[] = [];
 
 /** Something of its own drawn on the chart. Kept for the life of the chart, never re-made. */
 export abstract class ChartLayer implements ISeriesPrimitive {
-  #attached: Candles | null = null;
+  #attached: SeriesAttachedParameter | null = null;
   readonly #views: readonly IPrimitivePaneView[];
 
   constructor() {
@@ -54,7 +51,7 @@ export abstract class ChartLayer implements ISeriesPrimitive {
   }
 
   attached(parameter: SeriesAttachedParameter): void {
-    this.#attached = parameter as Candles;
+    this.#attached = parameter;
   }
 
   detached(): void {
