@@ -143,7 +143,8 @@ test('two accounts with all that belongs to them: read, kept up by the stream, c
   await test.step('an account that was not chosen is nowhere', async () => {
     await page.getByTestId('login-clock').click();
     await page.getByTestId('step-accounts').click();
-    await page.locator('.account-choice', { hasText: CASH }).getByRole('checkbox').uncheck();
+    await page.locator('.account-choice', { hasText: CASH }).getByRole('checkbox').click();
+    await expect(page.locator('.account-choice', { hasText: CASH }).getByRole('checkbox')).not.toBeChecked();
     await page.keyboard.press('Escape');
     await page.getByTestId('tab-positions').click();
     await expect(page.getByTestId('positions')).not.toContainText(CASH);
