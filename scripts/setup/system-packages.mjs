@@ -52,6 +52,8 @@ export const DESKTOP = [
   { package: 'chromium', programs: ['chromium'] },
   { package: 'xdg-utils', programs: ['xdg-open'] },
   { package: 'redis-server', programs: ['redis-server'] },
+  { package: 'redis-sentinel', programs: ['redis-sentinel'] },
+  { package: 'python3-redis', programs: ['python3'] },
   { package: 'sqlite3', programs: ['sqlite3'] },
 ];
 
