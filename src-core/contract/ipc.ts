@@ -13,7 +13,8 @@ import type { Signal } from '../signals/signal.ts';
 
 const symbolSchema = z.string().min(1).max(32);
 
-export const MODES = ['practice', 'live'] as const;
+/** What is on screen, and what other programs are told: `replay` is a recorded session that is played again. */
+export const MODES = ['practice', 'live', 'replay'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** `broker` is Schwab or, in a practised login, an exchange that plays Schwab. */
