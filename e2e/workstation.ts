@@ -52,9 +52,15 @@ export class RunningWorkstation {
     );
   }
 
-  /** Waits until the window says that the stream is in this state. */
+  /** Waits until the window says that the stream is in this state; else says in which it stayed, and why. */
   async waitForStream(state: string): Promise<void> {
-    await this.page.locator(`[data-testid="stream-state"][data-state="${state}"]`).waitFor({ timeout: 45_000 });
+    const wanted = this.page.locator(`[data-testid="stream-state"][data-state="${state}"]`);
+    try {
+      await wanted.waitFor({ timeout: 45_000 });
+    } catch (error) {
+      const { feed } = await this.request('health.get', null);
+      throw new Error(`The stream is not ${state}: ${JSON.stringify(feed)}`, { cause: error });
+    }
   }
 
   watchlistRow(symbol: string): Locator {

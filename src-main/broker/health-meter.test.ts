@@ -50,6 +50,24 @@ describe('the health of the broker', () => {
     expect(stage.health).toMatchObject({ state: 'unreachable', reason: 'Reason 20.' });
   });
 
+  test('does not call a broker unreachable for one question that fails while others are answered', async () => {
+    let isWholeOutage = false;
+    const maintenance = reply(503, { message: 'Service Unavailable' });
+    const { world, stage, sync } = await open((path) =>
+      isWholeOutage || path.includes('/transactions') ? maintenance : null,
+    );
+    void sync();
+    await world.advance(30_000);
+    expect(stage.health.lastErrorCode).not.toBeNull();
+    expect(stage.health.state).toBe('ok');
+
+    isWholeOutage = true;
+    await world.advance(60_000);
+    void sync();
+    await world.advance(30_000);
+    expect(stage.health.state).toBe('unreachable');
+  });
+
   test('shows the queue and its wait while the budget is spent', async () => {
     const { world, stage, sync } = await open(undefined, 2);
     const done = sync();

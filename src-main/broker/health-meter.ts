@@ -19,6 +19,15 @@ const UNREACHABLE: ReadonlySet<BrokerErrorCode> = new Set<BrokerErrorCode>([
   'token-unavailable',
 ]);
 
+/** Trouble with one question, as long as others are answered at the same time. */
+const OF_ONE_QUESTION: ReadonlySet<BrokerErrorCode> = new Set<BrokerErrorCode>([
+  'gateway-timeout',
+  'out-of-service',
+  'server-trouble',
+]);
+/** Longer than a question is repeated. */
+const SAME_TIME_MS = 30_000;
+
 /** Turns what happens to the calls into the health that is shown: at every change, at most once a second. */
 export class HealthMeter implements CallWitness {
   readonly #environment: Pick<BrokerEnvironment, 'monotonicMs' | 'after'>;
@@ -28,6 +37,8 @@ export class HealthMeter implements CallWitness {
   #latencyMs: number | null = null;
   #lastError: BrokerError | null = null;
   #isLastFailed = false;
+  #succeededAtMs = -Infinity;
+  #othersWereAnswered = false;
   #emitted: BrokerHealth | null = null;
   #emittedAtMs = -Infinity;
   #isAlarmSet = false;
@@ -55,11 +66,13 @@ export class HealthMeter implements CallWitness {
     if (error.code === 'cancelled') return;
     this.#lastError = error;
     this.#isLastFailed = true;
+    this.#othersWereAnswered = this.#environment.monotonicMs() - this.#succeededAtMs <= SAME_TIME_MS;
     this.touch();
   }
 
   succeeded(): void {
     this.#isLastFailed = false;
+    this.#succeededAtMs = this.#environment.monotonicMs();
     this.touch();
   }
 
@@ -97,7 +110,7 @@ export class HealthMeter implements CallWitness {
     const { callsLastMinute, queued, waitMs } = this.#budget();
     const failed = this.#isLastFailed ? this.#lastError : null;
     return {
-      state: stateOf(failed, waitMs),
+      state: stateOf(failed, waitMs, this.#othersWereAnswered),
       reason: failed?.sentence ?? null,
       callsLastMinute,
       budgetPerMinute: this.#budgetPerMinute,
@@ -110,8 +123,9 @@ export class HealthMeter implements CallWitness {
   }
 }
 
-function stateOf(failed: BrokerError | null, waitMs: number): BrokerHealth['state'] {
+function stateOf(failed: BrokerError | null, waitMs: number, othersAreAnswered: boolean): BrokerHealth['state'] {
   if (failed?.code === 'login-needed') return 'login-needed';
-  if (failed && UNREACHABLE.has(failed.code)) return 'unreachable';
+  const isOfOneQuestion = failed && othersAreAnswered && OF_ONE_QUESTION.has(failed.code);
+  if (failed && UNREACHABLE.has(failed.code) && !isOfOneQuestion) return 'unreachable';
   return waitMs >= WORTH_TELLING_MS || failed?.code === 'too-many-calls' ? 'throttled' : 'ok';
 }
