@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ArchiveEvents, ArchiveRequests } from '#core/contract/workers';
 import { WorkerClient } from '../workers/worker-client.ts';
 import { eventually } from './testing/eventually.ts';
-import { bundle, type Bundle } from './testing/bundle.ts';
+import { bundle, type Bundle } from '../workers/testing/bundle.ts';
 import {
   barsOf,
   batchOf,
@@ -40,7 +40,10 @@ const LONGEST_LIFE_MS = 2_000;
 
 let programs: Bundle;
 beforeAll(async () => {
-  programs = await bundle({ 'archive-worker': '../archive-worker.ts', 'crash-victim': 'crash-victim.ts' });
+  programs = await bundle({
+    'archive-worker': 'src-main/archive/archive-worker.ts',
+    'crash-victim': 'src-main/archive/testing/crash-victim.ts',
+  });
 }, 60_000);
 afterAll(() => programs.remove());
 

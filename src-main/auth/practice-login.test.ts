@@ -6,7 +6,7 @@ import { ExchangeHarness } from '../practice/testing/exchange-harness.ts';
 import { makeCertificate } from '../tls/self-signed-certificate.ts';
 import type { LoginDeskOptions } from './login-desk.ts';
 import { openDesk, takeKeys, type DeskHarness } from './testing/desk-harness.ts';
-import { freePort } from './testing/free-port.ts';
+import { freePort } from '../net/testing/free-port.ts';
 import { ManualClock } from './testing/manual-clock.ts';
 import { allowInBrowser, providerOf } from './testing/practice-dance.ts';
 

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BrokerEvents, BrokerRequests } from '#core/contract/broker';
 import type { PortfolioView } from '#core/contract/portfolio';
 import type { TokenWanted } from '#core/contract/token';
+import { bundle, type Bundle } from '../workers/testing/bundle.ts';
 import { WorkerClient } from '../workers/worker-client.ts';
 import { MARGIN, sampleBroker } from './testing/broker-samples.ts';
 import { CONFIG } from './testing/desk-stage.ts';
@@ -15,31 +14,16 @@ import { reply } from './testing/virtual-world.ts';
 
 /** The thread as it is shipped. */
 
-const root = join(import.meta.dirname, '../..');
-const built = join(root, 'out/tests/broker');
 const START = Date.UTC(2025, 11, 9, 14, 30);
 
+let programs: Bundle;
 let server: Server;
 let worker: WorkerClient<BrokerRequests, BrokerEvents>;
 const portfolios: PortfolioView[] = [];
 const wanted: TokenWanted[] = [];
 
 beforeAll(async () => {
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'silent',
-    build: {
-      ssr: true,
-      outDir: built,
-      emptyOutDir: true,
-      target: 'node20',
-      rolldownOptions: {
-        input: { 'broker-worker': join(root, 'src-main/broker/broker-worker.ts') },
-        output: { entryFileNames: '[name].js' },
-      },
-    },
-  });
+  programs = await bundle({ 'broker-worker': 'src-main/broker/broker-worker.ts' });
   const candle = { datetime: START, open: 10, high: 10.5, low: 9.75, close: 10.25, volume: 7 };
   const answer = sampleBroker((path) =>
     path.endsWith('/pricehistory') ? reply(200, { symbol: 'SPY', candles: [candle] }) : null,
@@ -52,7 +36,7 @@ beforeAll(async () => {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  worker = new WorkerClient('broker', pathToFileURL(join(built, 'broker-worker.js')), () => undefined);
+  worker = new WorkerClient('broker', pathToFileURL(programs.path('broker-worker')), () => undefined);
   worker.on('portfolio', (portfolio) => portfolios.push(portfolio));
   worker.on('tokenWanted', (ask) => {
     wanted.push(ask);
@@ -68,6 +52,7 @@ afterAll(async () => {
   await worker.terminate();
   server.close();
   await once(server, 'close');
+  await programs.remove();
 });
 
 test('asks the main thread for tokens and tells the portfolio, which holds no hash', async () => {

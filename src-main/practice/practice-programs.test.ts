@@ -3,42 +3,29 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { build } from 'vite';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { PracticeEvents, PracticeRequests } from '#core/contract/workers';
+import { bundle, type Bundle } from '../workers/testing/bundle.ts';
 import { WorkerClient, type WorkerExit } from '../workers/worker-client.ts';
 import { RawClient } from './testing/raw-client.ts';
 
 /** The two ways in which the exchange runs for real: as a program and as a worker thread, built as they are shipped. */
 
 const root = join(import.meta.dirname, '../..');
-const folder = join(root, 'out/tests/practice');
 const BUILD_PATIENCE_MS = 60_000;
 
+let programs: Bundle;
 beforeAll(async () => {
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'silent',
-    build: {
-      ssr: true,
-      outDir: folder,
-      emptyOutDir: true,
-      target: 'node20',
-      rolldownOptions: {
-        input: {
-          'practice-cli': join(root, 'src-main/practice/practice-cli.ts'),
-          'practice-worker': join(root, 'src-main/practice/practice-worker.ts'),
-        },
-        output: { entryFileNames: '[name].js' },
-      },
-    },
+  programs = await bundle({
+    'practice-cli': 'src-main/practice/practice-cli.ts',
+    'practice-worker': 'src-main/practice/practice-worker.ts',
   });
 }, BUILD_PATIENCE_MS);
+afterAll(() => programs.remove());
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -60,7 +47,7 @@ const readySchema = z.object({
 });
 
 function start(...words: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [join(folder, 'practice-cli.js'), ...words], { cwd: root });
+  const child = spawn(process.execPath, [programs.path('practice-cli'), ...words], { cwd: root });
   children.push(child);
   return child;
 }
@@ -138,7 +125,7 @@ describe('npm run practice', () => {
   });
 
   test('leaves the certificate in a folder that was chosen', async () => {
-    const chosen = join(folder, 'certificates/of mine');
+    const chosen = join(dirname(programs.path('practice-cli')), 'certificates/of mine');
     const child = start('--json', '--start', '18:01', '--certificate-dir', chosen);
     const { certificatePath, login } = readySchema.parse(JSON.parse(await firstLine(child)));
     expect(certificatePath).toBe(join(chosen, 'bellwether-practice.pem'));
@@ -184,7 +171,7 @@ describe('the practice worker', () => {
   const exits: WorkerExit[] = [];
 
   const open = (): void => {
-    const entry = pathToFileURL(join(folder, 'practice-worker.js'));
+    const entry = pathToFileURL(programs.path('practice-worker'));
     worker = new WorkerClient('practice', entry, (exit) => exits.push(exit));
   };
   afterEach(async () => {

@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises';
+import { isMissing } from '../../files/is-missing.ts';
 import { ArchiveFault } from '../archive-fault.ts';
 
 /** Bytes 0-99 of every SQLite file: https://www.sqlite.org/fileformat.html#the_database_header */
@@ -16,7 +17,7 @@ export async function sizeOf(file: string): Promise<number | null> {
   try {
     return (await stat(file)).size;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isMissing(error)) return null;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { connect as connectSecurely } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificate, type SelfSignedCertificate } from '../../tls/self-signed-certificate.ts';
 import { visit, type Visit, type VisitOptions } from '../testing/browser-visit.ts';
-import { freePort } from '../testing/free-port.ts';
+import { freePort } from '../../net/testing/free-port.ts';
 import { newLoginSecrets } from './authorize-request.ts';
 import { checkCallbackUrl, type CallbackUrl } from './callback-url.ts';
 import { ListenerError, LoginListener, type ListenerOptions } from './login-listener.ts';

@@ -7,7 +7,7 @@ import { LoginDesk, type LoginDeskOptions } from '../login-desk.ts';
 import { SCHWAB } from '../login-provider.ts';
 import { LiveSecrets } from '../redact.ts';
 import { SecretPlace } from '../vault/secret-place.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../net/testing/free-port.ts';
 import { MemoryChoices } from './memory-choices.ts';
 import { RecordingVault } from './recording-vault.ts';
 import { TEST_APP_KEY } from './scripted-endpoint.ts';

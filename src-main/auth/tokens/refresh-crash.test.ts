@@ -1,19 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startKeyring } from '../../../scripts/desktop/keyring.mjs';
 import { withoutSession } from '../../../scripts/desktop/private-desktop.mjs';
 import { startSessionBus } from '../../../scripts/desktop/session-bus.mjs';
 import { cleanUp } from '../../../scripts/setup/script.mjs';
-import { bundle, type Bundle } from '../../archive/testing/bundle.ts';
+import { bundle, type Bundle } from '../../workers/testing/bundle.ts';
 import type { PracticeExchange } from '../../practice/practice-exchange.ts';
 import type { RefreshMode } from '../../practice/oauth/login-grants.ts';
 import { ExchangeHarness } from '../../practice/testing/exchange-harness.ts';
 import { SYSTEM_CLOCK } from '../auth-clock.ts';
 import { LiveSecrets } from '../redact.ts';
 import { openDesk, takeKeys, type DeskHarness } from '../testing/desk-harness.ts';
-import { freePort } from '../testing/free-port.ts';
+import { freePort } from '../../net/testing/free-port.ts';
 import { allowInBrowser, providerOf } from '../testing/practice-dance.ts';
 import { canHaveKeyring, openPrivateKeyring, type PrivateKeyring } from '../testing/private-keyring.ts';
 import { findKeychain } from '../vault/find-keychain.ts';
@@ -36,7 +35,7 @@ describe.runIf(canHaveKeyring)('R18: killed between the receipt of tokens and th
   let programs: Bundle;
   beforeAll(async () => {
     keyring = await openPrivateKeyring({ withoutSession, startSessionBus, startKeyring, cleanUp });
-    programs = await bundle({ victim: resolve(import.meta.dirname, '../testing/refresh-victim.ts') });
+    programs = await bundle({ victim: 'src-main/auth/testing/refresh-victim.ts' });
   }, 60_000);
   afterEach(async () => {
     for (const harness of desks.splice(0)) await harness.close();

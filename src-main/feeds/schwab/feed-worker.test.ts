@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
-import { build } from 'vite';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FeedHealth } from '#core/contract/health';
 import type { AccountActivity, StreamData } from '#core/contract/stream-data';
 import type { TokenOutcome } from '#core/contract/token';
@@ -14,31 +13,19 @@ import { priceFromPoints } from '#core/market/price';
 import { symbolName } from '#core/market/units';
 import type { ExchangeOptions } from '../../practice/exchange-options.ts';
 import { PracticeExchange } from '../../practice/practice-exchange.ts';
+import { bundle, type Bundle } from '../../workers/testing/bundle.ts';
 import { WorkerClient, WorkerGoneError } from '../../workers/worker-client.ts';
 import { until } from './testing/manual-world.ts';
 
 /** The feed as it is shipped, in a thread of its own, against the practice exchange. */
 
 const root = join(import.meta.dirname, '../../..');
-const built = join(root, 'out/tests/feeds');
+let programs: Bundle;
 
 beforeAll(async () => {
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'silent',
-    build: {
-      ssr: true,
-      outDir: built,
-      emptyOutDir: true,
-      target: 'node20',
-      rolldownOptions: {
-        input: { 'feed-worker': join(root, 'src-main/feeds/schwab/feed-worker.ts') },
-        output: { entryFileNames: '[name].js' },
-      },
-    },
-  });
+  programs = await bundle({ 'feed-worker': 'src-main/feeds/schwab/feed-worker.ts' });
 });
+afterAll(() => programs.remove());
 
 let folder: string;
 let worker: WorkerClient<FeedRequests, FeedEvents>;
@@ -53,7 +40,7 @@ beforeEach(async () => {
   toEngine.length = 0;
   toArchive.length = 0;
   health = null;
-  worker = new WorkerClient('feed', pathToFileURL(join(built, 'feed-worker.js')), () => undefined);
+  worker = new WorkerClient('feed', pathToFileURL(programs.path('feed-worker')), () => undefined);
   worker.on('health', (newest) => {
     health = newest;
   });

@@ -1,24 +1,8 @@
+import type { TRANSACTION_TYPES } from '#core/broker/replies/transaction';
 import type { Price, TradingDay } from '#core/market/units';
 import type { Cents } from '../money/cents.ts';
 import type { PositionEffect, TradedInstrument } from '../orders/order-terms.ts';
 
-export const TRANSACTION_TYPES = [
-  'TRADE',
-  'RECEIVE_AND_DELIVER',
-  'DIVIDEND_OR_INTEREST',
-  'ACH_RECEIPT',
-  'ACH_DISBURSEMENT',
-  'CASH_RECEIPT',
-  'CASH_DISBURSEMENT',
-  'ELECTRONIC_FUND',
-  'WIRE_OUT',
-  'WIRE_IN',
-  'JOURNAL',
-  'MEMORANDUM',
-  'MARGIN_CALL',
-  'MONEY_MARKET',
-  'SMA_ADJUSTMENT',
-] as const;
 export type TransactionType = (typeof TRANSACTION_TYPES)[number];
 
 export type FeeType = 'COMMISSION' | 'OPT_REG_FEE';

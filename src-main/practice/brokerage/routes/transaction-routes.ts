@@ -1,5 +1,6 @@
+import { TRANSACTION_TYPES } from '#core/broker/replies/transaction';
 import type { RestRequest, RestRoute } from '../../rest/rest-route.ts';
-import { TRANSACTION_TYPES, type Transaction, type TransactionType } from '../accounts/transaction.ts';
+import type { Transaction, TransactionType } from '../accounts/transaction.ts';
 import type { Brokerage } from '../brokerage.ts';
 import { transactionJson } from '../replies/transaction-json.ts';
 import { invalidRequest, invalidValue, notFound } from '../requests/request-error.ts';

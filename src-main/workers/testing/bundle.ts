@@ -9,10 +9,13 @@ export interface Bundle {
   readonly remove: () => Promise<void>;
 }
 
-/** Bundles entries of this folder for Node, as the app's own are, into a folder where node_modules is found. */
+/**
+ * Bundles programs and worker threads for Node as the app's own are, into a folder of their own where node_modules is
+ * found. Each entry is a name and a path below the project's folder.
+ */
 export async function bundle(entries: Readonly<Record<string, string>>): Promise<Bundle> {
   await mkdir(join(ROOT, 'out'), { recursive: true });
-  const folder = await mkdtemp(join(ROOT, 'out', 'archive-test-'));
+  const folder = await mkdtemp(join(ROOT, 'out', 'test-'));
   await build({
     root: ROOT,
     configFile: false,
@@ -23,9 +26,7 @@ export async function bundle(entries: Readonly<Record<string, string>>): Promise
       outDir: folder,
       minify: false,
       rolldownOptions: {
-        input: Object.fromEntries(
-          Object.entries(entries).map(([name, path]) => [name, resolve(import.meta.dirname, path)]),
-        ),
+        input: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(ROOT, path)])),
         output: { entryFileNames: '[name].js' },
       },
     },
