@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { emptyKeychain, freePort } from './login-wizard.ts';
+import { freePort } from '../src-main/net/testing/free-port.ts';
+import { emptyKeychain } from './login-wizard.ts';
 import { startPractice, type PracticeProcess } from './practice-process.ts';
 import { SystemBrowser } from './system-browser.ts';
 import { workstationTest } from './workstation-test.ts';

@@ -1,7 +1,5 @@
 import { expect, type Page } from '@playwright/test';
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import type { PracticeProcess } from './practice-process.ts';
 import { goPastWarning, type SystemBrowser } from './system-browser.ts';
@@ -11,17 +9,6 @@ const run = promisify(execFile);
 
 /** Under which the keychain files what belongs to a practised login. */
 const SERVICE = 'Bellwether practice';
-
-/** A port that nobody uses now, for a callback. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('There is no port.');
-  return address.port;
-}
 
 /** What the keychain holds, asked of the keychain and not of the application; empty when there is nothing. */
 export async function fromKeychain(account: string): Promise<string> {

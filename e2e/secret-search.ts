@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from '../src-main/files/is-missing.ts';
 
 /** What must be found nowhere, by the name under which a hit is told. */
 export type Secrets = Readonly<Record<string, string>>;
@@ -53,7 +54,7 @@ export async function searchFolder(folder: string, secrets: Secrets): Promise<re
     if (!entry.isFile()) continue;
     // A file of a running application may be gone by now, and then it holds nothing.
     const bytes = await readFile(file).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
+      if (isMissing(error)) return Buffer.alloc(0);
       throw error;
     });
     for (const name of namesIn(bytes, patterns)) hits.add(`${file}: ${name}`);
