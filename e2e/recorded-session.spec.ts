@@ -104,7 +104,11 @@ test('a recorded day plays through to the archive, bar for bar, and its breakout
         range_high: number;
         range_low: number;
         bar_start_ms: number;
-      }>(join(archive, 'signals.sqlite'), 'SELECT side, price, range_high, range_low, bar_start_ms FROM signals');
+      }>(
+        join(archive, 'signals.sqlite'),
+        `SELECT side, price, json_extract(body, '$.range.high') AS range_high, json_extract(body, '$.range.low') AS range_low,
+          bar_start_ms FROM signals`,
+      );
       expect(breakout).not.toBeNull();
       expect(signals).toEqual([
         {

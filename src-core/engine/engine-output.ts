@@ -1,6 +1,6 @@
 import type { Bar } from '../market/bar.ts';
 import type { BarChange } from '../market/bar-builder.ts';
-import type { RangeCorrection } from '../signals/opening-range-breakout.ts';
+import type { RangeCorrection } from '../signals/proof.ts';
 import type { Signal } from '../signals/signal.ts';
 
 export interface BarEvent {

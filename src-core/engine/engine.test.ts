@@ -79,7 +79,7 @@ describe('the golden morning, tick by tick', () => {
         barStartMs: at('14:32:00'),
         price: priceFromPoints(25621.5),
         stop: priceFromPoints(25571.25),
-        target: priceFromPoints(25722),
+        targets: [{ price: priceFromPoints(25722), portion: 1 }],
       },
     ]);
   });

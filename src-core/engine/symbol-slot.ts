@@ -4,7 +4,8 @@ import { COLUMN, ROW_WIDTH } from '../market/feed-batch.ts';
 import { findInstrument, type AssetClass, type Instrument } from '../market/instrument.ts';
 import { epochMs, wallMs, type Price, type Quantity, type SymbolName } from '../market/units.ts';
 import type { QuoteView } from '../contract/display.ts';
-import { OpeningRangeBreakout, type RangeCorrection } from '../signals/opening-range-breakout.ts';
+import { OpeningRangeBreakout } from '../signals/opening-range-breakout.ts';
+import type { RangeCorrection } from '../signals/proof.ts';
 import type { OpeningRangeView, Signal } from '../signals/signal.ts';
 
 /** Where the parts of a symbol report to. */

@@ -7,8 +7,9 @@ import { findInstrument, type Instrument } from '../market/instrument.ts';
 import { priceFromPoints, priceToPoints } from '../market/price.ts';
 import { newYorkInstant } from '../market/session.ts';
 import { epochMs, quantity, symbolName, tradingDay, type EpochMs } from '../market/units.ts';
-import { targetAt } from './breakout-levels.ts';
-import { OpeningRangeBreakout, type RangeCorrection } from './opening-range-breakout.ts';
+import { resolveExits, type ExitPlan } from './exit-plan.ts';
+import { OpeningRangeBreakout } from './opening-range-breakout.ts';
+import type { RangeCorrection } from './proof.ts';
 import type { Signal } from './signal.ts';
 
 function instrument(symbol: string): Instrument {
@@ -115,8 +116,12 @@ describe('the golden morning', () => {
     expect(morning.signals).toEqual([
       {
         id: `opening-range-breakout:v1:/NQ:2026-11-24:${morning.at('09:32')}:long`,
+        kind: 'entry',
         strategy: 'opening-range-breakout',
         strategyVersion: 1,
+        activeId: 'opening-range-breakout',
+        title: '9:30 breakout',
+        parameters: {},
         symbol: '/NQ',
         contract: '/NQZ26',
         tradingDay: '2026-11-24',
@@ -124,10 +129,12 @@ describe('the golden morning', () => {
         barStartMs: morning.at('09:32'),
         knownAtMs: morning.at('09:33'),
         price: priceFromPoints(25621.5),
-        rangeHigh: priceFromPoints(25612.5),
-        rangeLow: priceFromPoints(25571.25),
+        range: { high: priceFromPoints(25612.5), low: priceFromPoints(25571.25) },
+        entry: { kind: 'signal-close' },
         stop: priceFromPoints(25571.25),
-        target: priceFromPoints(25722),
+        targets: [{ price: priceFromPoints(25722), portion: 1 }],
+        timeExitMs: morning.at('09:45'),
+        exits: expect.objectContaining({ timeExitMs: morning.at('09:45') }) as Signal['exits'],
       },
     ]);
   });
@@ -165,8 +172,19 @@ describe('the golden morning', () => {
     [25640.25, 25571.25, 2, 25778.25],
     [25560, 25612.5, 2, 25455],
   ])('from %d with stop %d, %d R lies at %d', (entry, stop, multiple, target) => {
-    const tick = priceFromPoints(0.25);
-    expect(priceToPoints(targetAt(priceFromPoints(entry), priceFromPoints(stop), multiple, tick))).toBe(target);
+    const plan: ExitPlan = {
+      stops: [{ kind: 'level', price: priceFromPoints(stop) }],
+      targets: [{ unit: 'risk', amount: multiple, portion: 1 }],
+      targetRounding: 'nearest',
+      timeExitMs: null,
+      breaksEven: false,
+      closeInside: null,
+      heatPercent: null,
+      trailPercent: null,
+    };
+    const side = entry > stop ? 'long' : 'short';
+    const { targets } = resolveExits(plan, side, priceFromPoints(entry), priceFromPoints(0.25));
+    expect(targets.map(({ price }) => priceToPoints(price))).toEqual([target]);
   });
 
   // Analytics, section 1.4: risk in points, ticks and dollars.
@@ -203,7 +221,7 @@ describe('the rule', () => {
       {
         side: 'short',
         stop: priceFromPoints(25612.5),
-        target: priceFromPoints(25571 - 2 * (25612.5 - 25571)),
+        targets: [{ price: priceFromPoints(25571 - 2 * (25612.5 - 25571)), portion: 1 }],
       },
     ]);
   });
@@ -404,7 +422,7 @@ describe('equities', () => {
   it('are watched by the same rule, targets on the cent', () => {
     morning = new Morning('2026-11-24', 'QQQ').until('09:00');
     morning.closes('09:30', [600, 601, 599.5, 600]).closes('09:31', [600, 601.1, 600, 601.005]);
-    expect(morning.signals).toMatchObject([{ target: priceFromPoints(604.02) }]);
+    expect(morning.signals).toMatchObject([{ targets: [{ price: priceFromPoints(604.02), portion: 1 }] }]);
   });
 });
 

@@ -1,11 +1,11 @@
 import type { Bar } from '../market/bar.ts';
 import { CLOSE_GRACE_MS, type BarChange, type ClockReading } from '../market/bar-builder.ts';
-import type { Gap } from '../market/coverage.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { newYorkInstant, regularClosureName, tradingDaySpanOf } from '../market/session.ts';
 import { REGULAR_OPEN_MINUTE } from '../market/session-calendar.ts';
 import { epochMs, MS_PER_MINUTE, type EpochMs, type Price, type TradingDay } from '../market/units.ts';
-import { brokenSide, oppositeEnd, targetAt, type OpeningRange } from './breakout-levels.ts';
+import { brokenSide, oppositeEnd } from './breakout-levels.ts';
+import { resolveExits, type ExitPlan } from './exit-plan.ts';
 import {
   awaitingBroker,
   brokeUnwatched,
@@ -13,7 +13,9 @@ import {
   noSession,
   unreliableOpeningBar,
 } from './opening-range-reasons.ts';
-import type { OpeningRangeState, OpeningRangeView, Signal, SignalSide } from './signal.ts';
+import type { RangeCorrection } from './proof.ts';
+import type { OpeningRangeState, OpeningRangeView, PriceRange as OpeningRange, Signal, SignalSide } from './signal.ts';
+import type { BarWitness } from './strategy.ts';
 
 const STRATEGY = 'opening-range-breakout';
 /** Raised whenever the same input may give another signal. */
@@ -21,6 +23,9 @@ const STRATEGY_VERSION = 1;
 const RANGE_MINUTES = 1;
 /** Bars stamped 09:31 to 09:43 may signal; the 09:44 bar is the one in which the position would be closed. */
 const CUTOFF_MINUTES = 14;
+/** The close of the bar stamped 09:44. */
+const EXIT_MINUTES = 15;
+const TITLE = '9:30 breakout';
 const TARGET_RISKS = 2;
 /**
  * A break that only a late range or the broker's correction brought to light is still told within one bar of the
@@ -29,26 +34,11 @@ const TARGET_RISKS = 2;
  */
 export const LATE_VERDICT_LIMIT_MS = MS_PER_MINUTE;
 
-/** The 09:30 bar changed after a signal that relied on it. The signal stands; this says how it would look now. */
-export interface RangeCorrection {
-  readonly signalId: string;
-  readonly before: OpeningRange;
-  readonly after: OpeningRange;
-  /** Whether the bar that signalled closed beyond the corrected range too. */
-  readonly isStillBroken: boolean;
-}
-
 export interface BreakoutListener {
   signalled(signal: Signal): void;
   corrected(correction: RangeCorrection): void;
   /** `advanceClock` must be called once the exchange's clock has reached this instant. */
   dueAt(instantMs: number): void;
-}
-
-/** What the bars of the symbol can tell beside themselves. */
-export interface BarWitness {
-  gapWithin(startMs: number, endMs: number): Gap | null;
-  openBar(startMs: number): { readonly high: number; readonly low: number } | null;
 }
 
 /** One trading day's watch. */
@@ -126,7 +116,16 @@ export class OpeningRangeBreakout {
     if (!watch) return null;
     const { day, rangeStartMs, rangeEndMs, cutoffMs } = watch;
     const { symbol } = this.#instrument;
-    return { symbol, tradingDay: day, rangeStartMs, rangeEndMs, cutoffMs, state: this.#viewState(watch) };
+    return {
+      activeId: STRATEGY,
+      title: TITLE,
+      symbol,
+      tradingDay: day,
+      rangeStartMs,
+      rangeEndMs,
+      cutoffMs,
+      state: this.#viewState(watch),
+    };
   }
 
   /** The watch of the day an instant lies in, or the newer one that is already running. */
@@ -218,13 +217,27 @@ export class OpeningRangeBreakout {
     return true;
   }
 
-  #makeSignal({ day }: Watch, bar: Bar, range: OpeningRange, side: SignalSide): Signal {
+  #makeSignal({ day, rangeStartMs }: Watch, bar: Bar, range: OpeningRange, side: SignalSide): Signal {
     const { symbol, tickSize } = this.#instrument;
-    const stop = oppositeEnd(side, range);
+    const timeExitMs = epochMs(rangeStartMs + EXIT_MINUTES * MS_PER_MINUTE);
+    const exits: ExitPlan = {
+      stops: [{ kind: 'level', price: oppositeEnd(side, range) }],
+      targets: [{ unit: 'risk', amount: TARGET_RISKS, portion: 1 }],
+      targetRounding: 'nearest',
+      timeExitMs,
+      breaksEven: false,
+      closeInside: null,
+      heatPercent: null,
+      trailPercent: null,
+    };
     return {
       id: [STRATEGY, `v${STRATEGY_VERSION}`, symbol, day, bar.startMs, side].join(':'),
+      kind: 'entry',
       strategy: STRATEGY,
       strategyVersion: STRATEGY_VERSION,
+      activeId: STRATEGY,
+      title: TITLE,
+      parameters: {},
       symbol,
       contract: bar.contract,
       tradingDay: day,
@@ -232,10 +245,11 @@ export class OpeningRangeBreakout {
       barStartMs: bar.startMs,
       knownAtMs: closeInstant(bar),
       price: bar.close,
-      rangeHigh: range.high,
-      rangeLow: range.low,
-      stop,
-      target: targetAt(bar.close, stop, TARGET_RISKS, tickSize),
+      range,
+      entry: { kind: 'signal-close' },
+      ...resolveExits(exits, side, bar.close, tickSize),
+      timeExitMs,
+      exits,
     };
   }
 

@@ -1,34 +1,62 @@
 import type { EpochMs, Price, SymbolName, TradingDay } from '../market/units.ts';
+import type { EntryPlan } from './entry-plan.ts';
+import type { ExitPlan } from './exit-plan.ts';
+import type { ParameterValues } from './parameters.ts';
 
 export type SignalSide = 'long' | 'short';
 
+/** What a signal asks of who reads it; told apart by sound and by channel. */
+export const SIGNAL_KINDS = ['entry'] as const;
+export type SignalKind = (typeof SIGNAL_KINDS)[number];
+
+/** High and low of an opening range, or of another stretch that a rule measures by. */
+export interface PriceRange {
+  readonly high: Price;
+  readonly low: Price;
+}
+
+/** Where a part of the position is paid; the portions of a signal add up to at most 1, the rest runs. */
+export interface SignalTarget {
+  readonly price: Price;
+  readonly portion: number;
+}
+
 /**
- * A strategy's verdict, made once. `id` is a function of the rule, its version, the symbol, the trading day, the bar
- * and the side, so that a restart, a replay or a second window names the same signal the same way.
+ * A strategy's verdict, made once. `id` is a function of the rule, its version and parameters, the symbol, the trading
+ * day, the bar and the side, so that live, after a restart, in a replay and in a backtest the same signal has the same
+ * name. What it rests on is its proof (proof.ts), kept under the same id.
  */
 export interface Signal {
   readonly id: string;
-  readonly strategy: 'opening-range-breakout';
+  readonly kind: SignalKind;
+  /** The rule, e.g. `opening-range-breakout`, and its version, raised whenever the same input may give another signal. */
+  readonly strategy: string;
   readonly strategyVersion: number;
+  /** The active strategy that gave it (active-strategy.ts), and the name its user knows it by. */
+  readonly activeId: string;
+  readonly title: string;
+  readonly parameters: ParameterValues;
   readonly symbol: SymbolName;
   readonly contract: string | null;
   readonly tradingDay: TradingDay;
   readonly side: SignalSide;
-  /** Opening instant of the bar that broke the range. */
+  /** Opening instant of the bar in which the condition came true. */
   readonly barStartMs: EpochMs;
-  /** The instant the signal became knowable: the close of that bar. */
+  /** The instant the signal became knowable: the close of that bar, or the trade that touched the level. */
   readonly knownAtMs: EpochMs;
-  /** Close of the breaking bar. */
+  /** The market's price then. */
   readonly price: Price;
-  readonly rangeHigh: Price;
-  readonly rangeLow: Price;
-  /** Opposite end of the range. */
-  readonly stop: Price;
-  /** `price` plus or minus twice the risk. */
-  readonly target: Price;
+  /** The range that was broken; null for a rule without one. */
+  readonly range: PriceRange | null;
+  readonly entry: EntryPlan;
+  /** For the expected entry price; `exits` says what they are for any other. */
+  readonly stop: Price | null;
+  readonly targets: readonly SignalTarget[];
+  readonly timeExitMs: EpochMs | null;
+  readonly exits: ExitPlan;
 }
 
-/** Where the opening-range watch of one symbol stands. States: analytics of the opening range, one range a day. */
+/** Where the opening-range watch of one symbol stands. States: analytics, section 1.10. */
 export type OpeningRangeState =
   | { readonly kind: 'waiting'; readonly opensAtMs: EpochMs }
   | { readonly kind: 'building'; readonly high: Price; readonly low: Price }
@@ -44,9 +72,12 @@ export type OpeningRangeState =
   | { readonly kind: 'not-watching'; readonly reason: string };
 
 export interface OpeningRangeView {
+  /** The active strategy that watches. */
+  readonly activeId: string;
+  readonly title: string;
   readonly symbol: SymbolName;
   readonly tradingDay: TradingDay;
-  /** Start and end of the range's bar, and the last instant at which a bar may still signal. */
+  /** Start and end of the range, and the last instant at which a bar may still signal. */
   readonly rangeStartMs: EpochMs;
   readonly rangeEndMs: EpochMs;
   readonly cutoffMs: EpochMs;

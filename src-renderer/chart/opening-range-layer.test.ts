@@ -7,6 +7,8 @@ import { drawnRange, rangeCaption } from './opening-range-layer.ts';
 const high = priceFromPoints(25_612.5);
 const low = priceFromPoints(25_571.25);
 const view = (state: OpeningRangeState): OpeningRangeView => ({
+  activeId: 'orb',
+  title: '9:30 breakout',
   symbol: symbolName('/NQ'),
   tradingDay: tradingDay('2026-11-20'),
   rangeStartMs: epochMs(Date.parse('2026-11-20T14:30:00Z')),

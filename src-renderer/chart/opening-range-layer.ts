@@ -60,7 +60,7 @@ export class OpeningRangeLayer extends ChartLayer {
     this.#labels = [
       this.#axisLabel(() => this.#end('high'), palette.range),
       this.#axisLabel(() => this.#end('low'), palette.range),
-      this.#axisLabel(() => (drawnRange(this.#view) ? (this.#signal?.target ?? null) : null), palette.plan),
+      this.#axisLabel(() => (drawnRange(this.#view) ? (this.#signal?.targets[0]?.price ?? null) : null), palette.plan),
     ];
   }
 
@@ -87,7 +87,9 @@ export class OpeningRangeLayer extends ChartLayer {
     const state = drawnRange(this.#view);
     const box = this.#view && state ? this.#indices(this.#view) : null;
     if (!state || !box || box.to < from || box.from > to) return null;
-    const prices = [state.high, state.low, ...(this.#signal ? [this.#signal.target] : [])].map(priceToPoints);
+    const prices = [state.high, state.low, ...(this.#signal?.targets ?? []).map(({ price }) => price)].map(
+      priceToPoints,
+    );
     return { priceRange: { minValue: Math.min(...prices), maxValue: Math.max(...prices) } };
   }
 
@@ -155,9 +157,9 @@ export class OpeningRangeLayer extends ChartLayer {
     const from = this.#axis.centre(signal.barStartMs);
     if (from === null) return;
     const levels = [
-      { price: signal.target, colour: this.#palette.up, word: 'Target' },
+      ...signal.targets.map(({ price }) => ({ price, colour: this.#palette.up, word: 'Target' })),
       { price: signal.price, colour: this.#palette.text, word: 'Signal' },
-      { price: signal.stop, colour: this.#palette.down, word: 'Stop' },
+      ...(signal.stop === null ? [] : [{ price: signal.stop, colour: this.#palette.down, word: 'Stop' }]),
     ];
     for (const { price, colour, word } of levels) {
       const y = this.priceToY(priceToPoints(price));

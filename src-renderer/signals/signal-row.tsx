@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { priceToPoints } from '#core/market/price';
 import type { Price } from '#core/market/units';
+import { expectedEntry } from '#core/signals/entry-plan';
 import type { Signal } from '#core/signals/signal';
 import { Icon } from '../app/icons.tsx';
 import { selectSymbol } from '../app/workstation-store.ts';
@@ -8,19 +9,21 @@ import { formatClock, formatInstant } from '../format/eastern-time.ts';
 import { formatTradingDay } from '../format/session-events.ts';
 import { UNKNOWN, formatNumber, formatPrice } from '../format/prices.ts';
 
-/** Distance from the signal's price to its stop: what one contract or share would lose. */
-export function riskOf({ price, stop }: Signal): Price {
-  return Math.abs(price - stop) as Price;
+/** Distance from the expected entry to the stop: what one contract or share would lose; null without a stop. */
+export function riskOf({ price, entry, stop }: Signal): Price | null {
+  return stop === null ? null : (Math.abs(expectedEntry(entry, price) - stop) as Price);
 }
 
-/** The reward of the target in multiples of the risk; null when there is no risk to divide by. */
+/** The reward of the first target in multiples of the risk; null when there is none, or no risk to divide by. */
 export function rewardInRisks(signal: Signal): number | null {
   const risk = riskOf(signal);
-  return risk === 0 ? null : Math.abs(signal.target - signal.price) / risk;
+  const target = signal.targets[0];
+  if (!risk || !target) return null;
+  return Math.abs(target.price - expectedEntry(signal.entry, signal.price)) / risk;
 }
 
-function dollars(risk: Price, multiplier: number | null): string {
-  if (multiplier === null) return UNKNOWN;
+function dollars(risk: Price | null, multiplier: number | null): string {
+  if (multiplier === null || risk === null) return UNKNOWN;
   const amount = priceToPoints(risk) * multiplier;
   return `$${formatNumber(amount, amount >= 100 ? 0 : 2)}`;
 }
@@ -37,13 +40,15 @@ export function SignalRow({ signal, decimals, multiplier, isNew }: Properties): 
   const isLong = signal.side === 'long';
   const risk = riskOf(signal);
   const reward = rewardInRisks(signal);
-  const price = (value: Price): string => formatPrice(value, decimals);
+  const { range, stop, targets } = signal;
+  const price = (value: Price | null | undefined): string =>
+    value === null || value === undefined ? UNKNOWN : formatPrice(value, decimals);
   return (
     <tr
       className={`signal-row side-${signal.side}${isNew ? ' is-new' : ''}`}
       data-testid="signal-row"
       data-signal-id={signal.id}
-      title={`${signal.id}\nBar of ${formatInstant(signal.barStartMs)}, rule version ${signal.strategyVersion}`}
+      title={`${signal.id}\nBar of ${formatInstant(signal.barStartMs)}, ${signal.title}, rule version ${signal.strategyVersion}`}
     >
       <td>
         <span className="two-lines">
@@ -72,14 +77,16 @@ export function SignalRow({ signal, decimals, multiplier, isNew }: Properties): 
       <td className="number">
         <span className="two-lines">
           <span className="strong">{price(signal.price)}</span>
-          <span className="second" title={`Opening range ${price(signal.rangeLow)} to ${price(signal.rangeHigh)}`}>
-            OR {price((signal.rangeHigh - signal.rangeLow) as Price)}
-          </span>
+          {range ? (
+            <span className="second" title={`Opening range ${price(range.low)} to ${price(range.high)}`}>
+              OR {price((range.high - range.low) as Price)}
+            </span>
+          ) : null}
         </span>
       </td>
       <td className="number">
         <span className="two-lines">
-          <span>{price(signal.stop)}</span>
+          <span>{price(stop)}</span>
           <span className="second" title="Points from price to stop: 1R">
             1R {price(risk)}
           </span>
@@ -87,7 +94,7 @@ export function SignalRow({ signal, decimals, multiplier, isNew }: Properties): 
       </td>
       <td className="number">
         <span className="two-lines">
-          <span>{price(signal.target)}</span>
+          <span>{price(targets[0]?.price)}</span>
           <span className="second" title="Points from price to target, in multiples of the risk">
             {reward === null ? '' : `${formatNumber(reward, 1)}R`}
           </span>

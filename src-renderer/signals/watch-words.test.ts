@@ -12,6 +12,8 @@ const OPEN = Date.parse('2026-11-20T14:30:00Z');
 const high = priceFromPoints(25_612.5);
 const low = priceFromPoints(25_571.25);
 const view = (state: OpeningRangeState): OpeningRangeView => ({
+  activeId: 'orb',
+  title: '9:30 breakout',
   symbol: symbolName('/NQ'),
   tradingDay: tradingDay('2026-11-20'),
   rangeStartMs: epochMs(OPEN),
@@ -73,7 +75,14 @@ describe('a signal’s risk', () => {
     expect(riskOf(makeSignal())).toBe(priceFromPoints(50.25));
     expect(rewardInRisks(makeSignal())).toBe(2);
     expect(
-      rewardInRisks(makeSignal({ side: 'short', price: low, stop: high, target: (low - 2 * (high - low)) as Price })),
+      rewardInRisks(
+        makeSignal({
+          side: 'short',
+          price: low,
+          stop: high,
+          targets: [{ price: (low - 2 * (high - low)) as Price, portion: 1 }],
+        }),
+      ),
     ).toBe(2);
   });
 

@@ -7,8 +7,12 @@ import type { Signal } from '#core/signals/signal';
 export function makeSignal(over: Partial<Signal> = {}): Signal {
   return {
     id: 'orb',
+    kind: 'entry',
     strategy: 'opening-range-breakout',
     strategyVersion: 1,
+    activeId: 'opening-range-breakout',
+    title: '9:30 breakout',
+    parameters: {},
     symbol: symbolName('/NQ'),
     contract: '/NQZ26',
     tradingDay: tradingDay('2026-11-20'),
@@ -16,10 +20,21 @@ export function makeSignal(over: Partial<Signal> = {}): Signal {
     barStartMs: epochMs(Date.parse('2026-11-20T14:32:00Z')),
     knownAtMs: epochMs(Date.parse('2026-11-20T14:33:00Z')),
     price: priceFromPoints(25_621.5),
-    rangeHigh: priceFromPoints(25_612.5),
-    rangeLow: priceFromPoints(25_571.25),
+    range: { high: priceFromPoints(25_612.5), low: priceFromPoints(25_571.25) },
+    entry: { kind: 'signal-close' },
     stop: priceFromPoints(25_571.25),
-    target: priceFromPoints(25_722),
+    targets: [{ price: priceFromPoints(25_722), portion: 1 }],
+    timeExitMs: epochMs(Date.parse('2026-11-20T14:45:00Z')),
+    exits: {
+      stops: [{ kind: 'level', price: priceFromPoints(25_571.25) }],
+      targets: [{ unit: 'risk', amount: 2, portion: 1 }],
+      targetRounding: 'nearest',
+      timeExitMs: epochMs(Date.parse('2026-11-20T14:45:00Z')),
+      breaksEven: false,
+      closeInside: null,
+      heatPercent: null,
+      trailPercent: null,
+    },
     ...over,
   };
 }

@@ -7,8 +7,12 @@ import { OPENING_MS } from './sample-bars.ts';
 export function sampleSignal(values: Partial<Signal> = {}): Signal {
   return {
     id: 'orb-1:/NQ:2026-11-20:long',
+    kind: 'entry',
     strategy: 'opening-range-breakout',
     strategyVersion: 1,
+    activeId: 'opening-range-breakout',
+    title: '9:30 breakout',
+    parameters: {},
     symbol: symbolName('/NQ'),
     contract: '/NQZ26',
     tradingDay: tradingDay('2026-11-20'),
@@ -16,10 +20,21 @@ export function sampleSignal(values: Partial<Signal> = {}): Signal {
     barStartMs: epochMs(OPENING_MS + 2 * MS_PER_MINUTE),
     knownAtMs: epochMs(OPENING_MS + 3 * MS_PER_MINUTE),
     price: priceFromPoints(25_613.25),
-    rangeHigh: priceFromPoints(25_612.5),
-    rangeLow: priceFromPoints(25_571.25),
+    range: { high: priceFromPoints(25_612.5), low: priceFromPoints(25_571.25) },
+    entry: { kind: 'signal-close' },
     stop: priceFromPoints(25_571.25),
-    target: priceFromPoints(25_697.25),
+    targets: [{ price: priceFromPoints(25_697.25), portion: 1 }],
+    timeExitMs: epochMs(OPENING_MS + 15 * MS_PER_MINUTE),
+    exits: {
+      stops: [{ kind: 'level', price: priceFromPoints(25_571.25) }],
+      targets: [{ unit: 'risk', amount: 2, portion: 1 }],
+      targetRounding: 'nearest',
+      timeExitMs: epochMs(OPENING_MS + 15 * MS_PER_MINUTE),
+      breaksEven: false,
+      closeInside: null,
+      heatPercent: null,
+      trailPercent: null,
+    },
     ...values,
   };
 }

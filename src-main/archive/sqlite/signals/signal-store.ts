@@ -2,19 +2,18 @@ import type Database from 'better-sqlite3';
 import type { Signal } from '#core/signals/signal';
 import { isRefusedRow } from '../../archive-fault.ts';
 
-const WHOLE_NUMBERS = [
-  'strategyVersion',
-  'barStartMs',
-  'knownAtMs',
-  'price',
-  'rangeHigh',
-  'rangeLow',
-  'stop',
-  'target',
-] as const satisfies readonly (keyof Signal)[];
+function isSound({ id, strategyVersion, barStartMs, knownAtMs, price, stop, targets, timeExitMs }: Signal): boolean {
+  const numbers = [strategyVersion, barStartMs, knownAtMs, price, stop ?? 0, timeExitMs ?? 0];
+  return id !== '' && [...numbers, ...targets.map((target) => target.price)].every(Number.isSafeInteger);
+}
 
-const isSound = (signal: Signal): boolean =>
-  signal.id !== '' && WHOLE_NUMBERS.every((name) => Number.isSafeInteger(signal[name]));
+/** What is searched for. */
+function columnsOf(signal: Signal): Record<string, unknown> {
+  const { id, kind, strategy, strategyVersion, activeId, symbol, contract, tradingDay, side } = signal;
+  const { barStartMs, knownAtMs, price, stop, targets, timeExitMs } = signal;
+  const names = { id, kind, strategy, strategyVersion, activeId, symbol, contract, tradingDay, side };
+  return { ...names, barStartMs, knownAtMs, price, stop, target: targets[0]?.price ?? null, timeExitMs };
+}
 
 /** The signals of an archive. The first version of a signal stands; sending it again changes nothing. */
 export class SignalStore {
@@ -25,8 +24,8 @@ export class SignalStore {
 
   constructor(database: Database.Database) {
     this.#insert = database.prepare(
-      `INSERT INTO signals VALUES (:source, :id, :strategy, :strategyVersion, :symbol, :contract, :tradingDay, :side,
-         :barStartMs, :knownAtMs, :price, :rangeHigh, :rangeLow, :stop, :target, :body, :nowMs)
+      `INSERT INTO signals VALUES (:source, :id, :kind, :strategy, :strategyVersion, :activeId, :symbol, :contract,
+         :tradingDay, :side, :barStartMs, :knownAtMs, :price, :stop, :target, :timeExitMs, :body, :nowMs)
        ON CONFLICT DO NOTHING`,
     );
     this.#recent = database
@@ -61,7 +60,7 @@ export class SignalStore {
   #add(source: string, signal: Signal, nowMs: number): boolean {
     if (!isSound(signal)) return false;
     try {
-      this.#insert.run({ ...signal, source, body: JSON.stringify(signal), nowMs });
+      this.#insert.run({ ...columnsOf(signal), source, body: JSON.stringify(signal), nowMs });
       return true;
     } catch (error) {
       if (!isRefusedRow(error)) throw error;
