@@ -1,9 +1,9 @@
+import type { BarEvent } from '../engine/engine-output.ts';
 import type { Bar } from '../market/bar.ts';
-import type { BarChange } from '../market/bar-builder.ts';
 import type { SymbolName } from '../market/units.ts';
 import type { Signal } from '../signals/signal.ts';
-import type { BusMode } from './bus.ts';
 import type { StreamState } from './health.ts';
+import type { Mode } from './ipc.ts';
 import type { PortfolioView } from './portfolio.ts';
 
 /**
@@ -27,7 +27,7 @@ export interface BusHello {
   readonly engineRun: string;
   /** Empty while the engine has not been told yet whose data comes. */
   readonly source: string;
-  readonly mode: BusMode;
+  readonly mode: Mode;
 }
 
 /**
@@ -50,17 +50,13 @@ export interface BusQuotes {
   readonly isSnapshot: boolean;
 }
 
-export interface BusBarEvent {
-  readonly change: BarChange;
-  readonly bar: Bar;
-}
-
-/** Numbered from 1 within an engine's run, in order, without holes, sent again until taken. */
+/** Numbered from 1 within an engine's run, in order, sent again until taken. */
 export interface BusKept {
   readonly kind: 'kept';
+  /** 0 for the snapshot after a hello: it is nobody's debt and needs no answer. */
   readonly seq: number;
   readonly source: string;
-  readonly bars: readonly BusBarEvent[];
+  readonly bars: readonly BarEvent[];
   readonly signals: readonly Signal[];
   /**
    * True when it is the past read again (a new engine, a new receiver): much of it has been published before. The
@@ -87,7 +83,7 @@ export type BusToEngine = BusMore | BusTaken;
 
 export interface BusAttachment {
   readonly receiver: BusReceiver;
-  readonly mode: BusMode;
+  readonly mode: Mode;
   readonly wantsForming: boolean;
 }
 
@@ -97,14 +93,18 @@ export interface BusFeedStatus {
   readonly sinceWallMs: number;
 }
 
+/** The accounts of the session in use, as the window shows them. */
+export interface BusPortfolio {
+  readonly source: string;
+  readonly mode: Mode;
+  readonly view: PortfolioView;
+}
+
 /** What every bus worker answers; each adds its own. The main process sends the newest only, one at a time. */
 export interface BusRequests {
   /** Comes with a MessagePort to the engine in use, in place of the one before. */
   attachEngine: { argument: null; result: null };
-  portfolio: {
-    argument: { readonly source: string; readonly mode: BusMode; readonly view: PortfolioView };
-    result: null;
-  };
+  portfolio: { argument: BusPortfolio; result: null };
   feedStatus: { argument: BusFeedStatus; result: null };
 }
 

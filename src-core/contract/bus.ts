@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BAR_GRADES } from '../market/bar.ts';
 import { STREAM_STATES } from './health.ts';
+import { MODES } from './ipc.ts';
 
 /**
  * What other programs read: one flat JSON object a message, keys in snake_case, every key always present, null for
@@ -9,10 +10,6 @@ import { STREAM_STATES } from './health.ts';
  */
 
 export const BUS_SCHEMA_VERSION = 1;
-
-export const BUS_MODES = ['live', 'practice', 'replay'] as const;
-export const busModeSchema = z.enum(BUS_MODES);
-export type BusMode = z.infer<typeof busModeSchema>;
 
 /**
  * How far a message can be trusted. Bars carry the grade of the bar. Others are `measured`: as the provider sent it;
@@ -29,7 +26,7 @@ const epochSeconds = z.number().describe('Seconds since 1970-01-01T00:00:00Z, wi
 const envelope = {
   v: z.literal(BUS_SCHEMA_VERSION).describe('Schema version; additions do not change it'),
   source: z.string().describe('Whose data: "schwab", or "practice:" and the id of a run of the practice exchange'),
-  mode: busModeSchema,
+  mode: z.enum(MODES),
   run: z.string().describe('One life of the publisher. seq begins at 1 again with every new run'),
   seq: z.number().int().min(1).describe('Counts the messages of this channel in this run: a hole is a lost message'),
   exchange_ms: epochMs.nullable().describe('When it happened, by the clock of the exchange or broker'),

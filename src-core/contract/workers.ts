@@ -1,3 +1,4 @@
+import type { EngineBusRequests } from './bus-port.ts';
 import type { DisplayBatch, PackedBars } from './display.ts';
 import type { ArchiveHealth, EngineHealth, FeedHealth } from './health.ts';
 import type { HistoryRequest } from './ipc.ts';
@@ -112,7 +113,7 @@ export interface EngineConfig {
   readonly source: string;
   readonly breakoutSymbols: readonly SymbolName[];
 }
-export interface EngineRequests {
+export interface EngineRequests extends EngineBusRequests {
   configure: { argument: EngineConfig; result: null };
   attachFeed: { argument: null; result: null };
   attachArchive: { argument: null; result: null };

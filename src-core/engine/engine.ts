@@ -1,3 +1,4 @@
+import type { BusQuotes } from '../contract/bus-port.ts';
 import type { DisplayBatch } from '../contract/display.ts';
 import type { Bar } from '../market/bar.ts';
 import { noCounts, type BarBuilder, type BarChange } from '../market/bar-builder.ts';
@@ -17,6 +18,7 @@ import {
 import { instrumentOf, type Instrument } from '../market/instrument.ts';
 import { epochMs, wallMs, MS_PER_MINUTE, type EpochMs, type SymbolName, type WallMs } from '../market/units.ts';
 import type { Signal } from '../signals/signal.ts';
+import type { BusGatherer } from './bus-gatherer.ts';
 import { DisplayGatherer } from './display-gatherer.ts';
 import type { EngineCounters, EngineOutput } from './engine-output.ts';
 import { ExchangeClock } from './exchange-clock.ts';
@@ -127,6 +129,11 @@ export class Engine {
   /** What changed on screen since the last call, or null. Does not influence any bar or signal. */
   takeDisplay(nowWallMs: WallMs): DisplayBatch | null {
     return this.#display.take(this.#ordered, this.exchangeMs ?? epochMs(nowWallMs), nowWallMs);
+  }
+
+  /** What changed for one receiver of the bus since its last call, or null. Does not influence any bar or signal. */
+  takeBus(gatherer: BusGatherer): BusQuotes | null {
+    return gatherer.take(this.#ordered);
   }
 
   counters(): EngineCounters {
@@ -306,7 +313,7 @@ export class Engine {
     const slot = this.#slotOf(symbol);
     if (contract !== undefined) slot.builder.contract = contract;
     if (previousClose !== undefined) slot.previousClose = previousClose;
-    slot.isChanged = true;
+    slot.noteChange();
   }
 
   #takeLink(event: LinkEvent): void {

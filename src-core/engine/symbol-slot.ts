@@ -27,6 +27,8 @@ export class SymbolSlot {
   previousClose: Price | null = null;
   /** Whether quote or open bars changed since the screen was last told. */
   isChanged = false;
+  /** Counts the changes of the quote and of what is known of the symbol. */
+  revision = 0;
 
   readonly #watched: Instrument | null;
   readonly #clock: ClockReading;
@@ -72,7 +74,17 @@ export class SymbolSlot {
 
   keepNewest(rows: Float64Array, at: number): void {
     this.#newest.set(rows.subarray(at, at + ROW_WIDTH));
+    this.noteChange();
+  }
+
+  noteChange(): void {
     this.isChanged = true;
+    this.revision += 1;
+  }
+
+  /** The newest row as the feed sent it, all NaN before the first. */
+  get newestRow(): Float64Array {
+    return this.#newest;
   }
 
   /** The newest quote, or null before the first row. */

@@ -14,7 +14,13 @@ import type { EngineTiming } from './engine-timing.ts';
 const NQ = '/NQ';
 const SOURCE = 'tape';
 const CONFIG = { source: SOURCE, breakoutSymbols: [symbolName(NQ)] };
-const TIMING: EngineTiming = { displayIntervalMs: 16, healthIntervalMs: 20, archiveWaitMs: 60, replaySilenceMs: 80 };
+const TIMING: EngineTiming = {
+  displayIntervalMs: 16,
+  healthIntervalMs: 20,
+  busIntervalMs: 1,
+  archiveWaitMs: 60,
+  replaySilenceMs: 80,
+};
 const at = (time: string): number => Date.parse(`2026-11-24T${time}Z`);
 const SESSION_START = at('00:00:00') - 3_600_000;
 

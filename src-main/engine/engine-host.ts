@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import type { BusAttachment, BusReceiver } from '#core/contract/bus-port';
 import type { DisplayBatch } from '#core/contract/display';
 import type { EngineHealth } from '#core/contract/health';
 import type {
@@ -15,6 +17,7 @@ import type { FeedBatch } from '#core/market/feed-batch';
 import { wallMs, type WallMs } from '#core/market/units';
 import type { Signal } from '#core/signals/signal';
 import { ArchiveOutbox } from './archive-outbox.ts';
+import { BusSender } from './bus-sender.ts';
 import { CatchUp } from './catch-up.ts';
 import { ENGINE_TIMING, type EngineTiming } from './engine-timing.ts';
 
@@ -46,6 +49,7 @@ export class EngineHost {
   readonly #outbox = new ArchiveOutbox();
   readonly #out = new EngineOutput();
   readonly #healthTimer: NodeJS.Timeout;
+  readonly #bus: BusSender;
   #config: EngineConfig | null = null;
   #engine = new Engine([]);
   #hello: FeedToEngineHello | null = null;
@@ -62,6 +66,11 @@ export class EngineHost {
   constructor(emitter: EngineEmitter, timing: EngineTiming = ENGINE_TIMING) {
     this.#emitter = emitter;
     this.#timing = timing;
+    this.#bus = new BusSender({
+      engineRun: randomUUID(),
+      takeQuotes: (gatherer) => (this.#catchUp ? null : this.#engine.takeBus(gatherer)),
+      intervalMs: timing.busIntervalMs,
+    });
     this.#healthTimer = setInterval(() => {
       this.#emitter.health(this.status());
     }, timing.healthIntervalMs);
@@ -73,6 +82,7 @@ export class EngineHost {
     this.#flush();
     this.#engine = new Engine(config.breakoutSymbols);
     this.#config = config;
+    this.#bus.useSource(config.source);
     this.#stopCatchingUp();
     this.#reason = null;
     if (this.#hello) this.#greeted(this.#hello);
@@ -107,6 +117,15 @@ export class EngineHost {
     this.#catchUp?.archiveAttached();
   }
 
+  /** A worker that publishes what happens here; see the contract of the bus. */
+  attachBus(attachment: BusAttachment, port: MessagePort): void {
+    this.#bus.attach(attachment, port);
+  }
+
+  detachBus(receiver: BusReceiver): void {
+    this.#bus.detach(receiver);
+  }
+
   status(): EngineStatus {
     const { queuedRows, lostRows } = this.#outbox.state();
     return {
@@ -126,6 +145,7 @@ export class EngineHost {
     clearInterval(this.#healthTimer);
     this.#stopCatchingUp();
     this.#stopShowing();
+    this.#bus.close();
     this.#feed?.close();
     this.#archive?.close();
   }
@@ -203,6 +223,7 @@ export class EngineHost {
       this.#flushSoon ??= setImmediate(() => {
         this.#flush();
       });
+    this.#bus.quotesChanged();
     this.#scheduleShow();
   }
 
@@ -213,6 +234,7 @@ export class EngineHost {
     if (!this.#config) return;
     const signals = [...this.#out.signals];
     this.#outbox.push(this.#config.source, this.#out);
+    this.#bus.push(this.#out, this.#catchUp !== null);
     this.#out.clear();
     for (const signal of signals) this.#emitter.signal(signal);
   }
@@ -235,7 +257,9 @@ export class EngineHost {
   }
 
   #goLive(hello: FeedToEngineHello, failure: string | null, held: readonly FeedBatch[]): void {
+    this.#flush();
     this.#catchUp = null;
+    this.#bus.recovered();
     this.#reason = failure === null ? null : `${failure} Bars and the opening range begin with the stream.`;
     if (failure === null) this.#engine.finishRecovery(hello.epoch, hello.throughRowSeq);
     for (const batch of held) this.#engine.apply(batch, this.#out);

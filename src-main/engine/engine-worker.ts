@@ -36,6 +36,14 @@ const main = serveWorker<EngineRequests, EngineEvents>({
     host.attachArchive(onlyPort(ports));
     return null;
   },
+  attachBus: (attachment, ports) => {
+    host.attachBus(attachment, onlyPort(ports));
+    return null;
+  },
+  detachBus: ({ receiver }) => {
+    host.detachBus(receiver);
+    return null;
+  },
   close: () => {
     host.close();
     return null;

@@ -7,12 +7,16 @@ import type {
   FeedEvents,
   FeedRequests,
 } from '#core/contract/workers';
+import type { Mode } from '#core/contract/ipc';
+import type { BusWorker } from '../bus/bus-workers.ts';
 import type { WorkerClient } from '../workers/worker-client.ts';
 
 export interface PipelineClients {
   readonly feed: WorkerClient<FeedRequests, FeedEvents> | null;
   readonly engine: WorkerClient<EngineRequests, EngineEvents> | null;
   readonly archive: WorkerClient<ArchiveRequests, ArchiveEvents> | null;
+  /** Those that publish what the engine makes, as far as they are switched on. */
+  readonly bus: readonly BusWorker[];
 }
 
 /** Connects two threads that are both up, once per pair of lives. */
@@ -38,9 +42,11 @@ async function connect(
 export class PipelineLinks {
   readonly #connected = new Map<string, readonly [object, object]>();
   readonly #clients: () => PipelineClients;
+  readonly #mode: Mode;
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(clients: () => PipelineClients) {
+  constructor(mode: Mode, clients: () => PipelineClients) {
+    this.#mode = mode;
     this.#clients = clients;
   }
 
@@ -51,7 +57,7 @@ export class PipelineLinks {
   }
 
   async #connectAll(): Promise<void> {
-    const { feed, engine, archive } = this.#clients();
+    const { feed, engine, archive, bus } = this.#clients();
     const laying = [
       () =>
         connect(this.#connected, 'engine-archive', [engine, archive], ({ port1, port2 }) =>
@@ -68,6 +74,16 @@ export class PipelineLinks {
         connect(this.#connected, 'feed-engine', [feed, engine], ({ port1, port2 }) =>
           Promise.all([engine?.request('attachFeed', null, [port2]), feed?.request('attachEngine', null, [port1])]),
         ),
+      ...bus.map(
+        ({ receiver, wantsForming, client }) =>
+          () =>
+            connect(this.#connected, `engine-${receiver}`, [engine, client], ({ port1, port2 }) =>
+              Promise.all([
+                client?.request('attachEngine', null, [port2]),
+                engine?.request('attachBus', { receiver, wantsForming, mode: this.#mode }, [port1]),
+              ]),
+            ),
+      ),
     ];
     for (const lay of laying) {
       // A failure means that a thread died in between; its replacement calls refresh again.

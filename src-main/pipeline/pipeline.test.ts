@@ -39,7 +39,14 @@ function makePipeline(connect: StreamSource['connect']): { pipeline: Pipeline; h
     connect,
     close: () => Promise.resolve(),
   };
-  const options = { archiveFolder: '/nowhere', sqliteBinding: null, breakoutSymbols: ['/NQ'], source };
+  const options = {
+    archiveFolder: '/nowhere',
+    sqliteBinding: null,
+    breakoutSymbols: ['/NQ'],
+    source,
+    mode: 'practice' as const,
+    busWorkers: () => [],
+  };
   return { pipeline: new Pipeline(options, listeners), heard: () => health.mock.calls.length };
 }
 

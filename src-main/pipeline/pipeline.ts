@@ -1,8 +1,9 @@
 import log from 'electron-log/main';
 import type { DisplayBatch, PackedBars } from '#core/contract/display';
 import type { BrokerHealth } from '#core/contract/broker';
+import type { BusReceiver } from '#core/contract/bus-port';
 import type { Health, WorkerHealth } from '#core/contract/health';
-import type { HistoryRequest } from '#core/contract/ipc';
+import type { HistoryRequest, Mode } from '#core/contract/ipc';
 import type {
   ArchiveEvents,
   ArchiveRequests,
@@ -16,6 +17,7 @@ import type { Bar } from '#core/market/bar';
 import type { MissingMinutes } from '#core/market/missing-minutes';
 import { symbolName, type EpochMs } from '#core/market/units';
 import type { Signal } from '#core/signals/signal';
+import type { BusWorker } from '../bus/bus-workers.ts';
 import { UnavailableError } from '../ipc/answer-request.ts';
 import { SupervisedWorker } from '../workers/supervised-worker.ts';
 import type { WorkerClient } from '../workers/worker-client.ts';
@@ -31,6 +33,9 @@ export interface PipelineOptions {
   readonly sqliteBinding: string | null;
   readonly breakoutSymbols: readonly string[];
   readonly source: StreamSource;
+  readonly mode: Mode;
+  /** The workers of the bus, which outlive this pipeline. */
+  readonly busWorkers: () => readonly BusWorker[];
 }
 
 export interface PipelineListeners {
@@ -76,10 +81,11 @@ export class Pipeline {
     this.#archive = this.#makeArchive();
     this.#engine = this.#makeEngine();
     this.#feed = this.#makeFeed();
-    this.#links = new PipelineLinks(() => ({
+    this.#links = new PipelineLinks(options.mode, () => ({
       feed: this.#feed.client,
       engine: this.#engine.client,
       archive: this.#archive.client,
+      bus: options.busWorkers(),
     }));
   }
 
@@ -138,6 +144,16 @@ export class Pipeline {
 
   async recentSignals(limit: number): Promise<readonly Signal[]> {
     return this.#openArchive().request('recentSignals', { limit });
+  }
+
+  /** A worker of the bus has come up: lays its port to the engine. */
+  async connectBus(): Promise<void> {
+    if (!this.#closed) await this.#links.refresh();
+  }
+
+  /** A worker of the bus was switched off: the engine keeps nothing for it any more. */
+  async disconnectBus(receiver: BusReceiver): Promise<void> {
+    await this.#engine.client?.request('detachBus', { receiver });
   }
 
   noteBroker(health: BrokerHealth): void {

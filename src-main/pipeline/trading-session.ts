@@ -2,10 +2,12 @@ import type { BackfillView } from '#core/contract/backfill';
 import type { BrokerHealth } from '#core/contract/broker';
 import type { DisplayBatch } from '#core/contract/display';
 import type { Health } from '#core/contract/health';
+import type { Mode } from '#core/contract/ipc';
 import type { PortfolioView } from '#core/contract/portfolio';
 import type { Signal } from '#core/signals/signal';
 import { Backfiller } from '../backfill/backfiller.ts';
 import { BackfillSchedule } from '../backfill/backfill-schedule.ts';
+import type { BusWorker } from '../bus/bus-workers.ts';
 import { BrokerLink } from './broker-link.ts';
 import { Pipeline } from './pipeline.ts';
 import type { StreamSource } from './stream-source.ts';
@@ -19,6 +21,8 @@ export interface TradingSessionOptions {
   readonly sqliteBinding: string | null;
   readonly breakoutSymbols: readonly string[];
   readonly accountKeySalt: string;
+  readonly mode: Mode;
+  readonly busWorkers: () => readonly BusWorker[];
 }
 
 export interface TradingSessionListeners {
@@ -35,6 +39,7 @@ export interface TradingSessionListeners {
  */
 export class TradingSession {
   readonly source: StreamSource;
+  readonly mode: Mode;
   readonly archiveFolder: string;
   readonly pipeline: Pipeline;
   readonly broker: BrokerLink;
@@ -44,6 +49,7 @@ export class TradingSession {
   constructor(options: TradingSessionOptions, listeners: TradingSessionListeners) {
     const { source, archiveFolder, accountKeySalt } = options;
     this.source = source;
+    this.mode = options.mode;
     this.archiveFolder = archiveFolder;
     this.pipeline = new Pipeline(options, {
       display: listeners.display,

@@ -42,6 +42,7 @@ const OPTIONS: SessionDeskOptions = {
   watch: null,
   broker: { source: 'schwab', practiceTitle: null, apiBaseUrl: 'https://127.0.0.1', certificateAuthorityPem: null },
   brokerTokens: { token: () => Promise.resolve({ kind: 'unavailable', sentence: 'No token here.' }) },
+  busWorkers: () => [],
 };
 const deaf = { display: vi.fn(), health: vi.fn(), signal: vi.fn(), portfolio: vi.fn(), backfill: vi.fn() };
 

@@ -5,6 +5,7 @@ import { practiceArchiveFolder, practiceSource } from '../pipeline/practice-sour
 import { BrokerSource, type BrokerAddress } from '../pipeline/broker-source.ts';
 import type { StreamSource, TokenSource } from '../pipeline/stream-source.ts';
 import { TradingSession, type TradingSessionListeners } from '../pipeline/trading-session.ts';
+import type { BusWorker } from '../bus/bus-workers.ts';
 import type { PracticeOptions } from '../launch-options.ts';
 
 export interface SessionDeskOptions {
@@ -17,6 +18,7 @@ export interface SessionDeskOptions {
   readonly watch: readonly string[] | null;
   readonly broker: BrokerAddress;
   readonly brokerTokens: TokenSource;
+  readonly busWorkers: () => readonly BusWorker[];
 }
 
 /** Holds the one session that runs: practice or broker, never both, each with an archive of its own. */
@@ -91,12 +93,14 @@ export class SessionDesk {
   }
 
   #make(choice: StreamSourceChoice): TradingSession {
-    const { archiveRoot, sqliteBinding, accountKeySalt, practice, broker } = this.#options;
+    const { archiveRoot, sqliteBinding, accountKeySalt, practice, broker, busWorkers } = this.#options;
     return new TradingSession(
       {
         source: this.#source(choice),
         sqliteBinding,
         accountKeySalt,
+        busWorkers,
+        mode: choice === 'broker' && broker.practiceTitle === null ? 'live' : 'practice',
         breakoutSymbols: this.breakoutSymbols,
         archiveFolder:
           choice === 'practice' ? practiceArchiveFolder(archiveRoot, practice) : join(archiveRoot, broker.source),

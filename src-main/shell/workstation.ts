@@ -10,6 +10,7 @@ import type { Signal } from '#core/signals/signal';
 import { SYSTEM_CLOCK } from '../auth/auth-clock.ts';
 import { BackupDesk } from '../auth/backup/backup-desk.ts';
 import type { LoginDesk } from '../auth/login-desk.ts';
+import { BusWorkers } from '../bus/bus-workers.ts';
 import { pushEvent, sendEvent } from '../ipc/push-event.ts';
 import { serveRequests } from '../ipc/serve-requests.ts';
 import type { LaunchOptions } from '../launch-options.ts';
@@ -52,6 +53,7 @@ export class Workstation {
   readonly #settings: SettingsFile;
   readonly #profile: BrokerProfile;
   readonly #sessions: SessionDesk;
+  readonly #busWorkers = new BusWorkers(() => this.#sessions.current.pipeline);
   readonly #login: LoginDesk;
   readonly #backup: BackupDesk;
   readonly #checking: CheckingLink;
@@ -106,6 +108,7 @@ export class Workstation {
         watch: options.watch,
         broker: profile.address,
         brokerTokens: this.#login.keeper,
+        busWorkers: () => this.#busWorkers.list(),
       },
       {
         display: (batch) => {
@@ -117,7 +120,7 @@ export class Workstation {
         signal: (signal) => void this.#tellSignal(signal),
         portfolio: (portfolio) => {
           if (this.#sessions.choice === 'broker') this.#learnAccounts(portfolio);
-          pushEvent(this.#window.contents, 'portfolio', this.#portfolio());
+          this.#showPortfolio();
         },
         backfill: (view) => {
           pushEvent(this.#window.contents, 'backfill', view);
@@ -202,7 +205,7 @@ export class Workstation {
     const symbols = new Set(source.symbols);
     const { choice } = this.#sessions;
     return {
-      mode: choice === 'broker' && !this.#profile.login.isPractice ? 'live' : 'practice',
+      mode: this.#sessions.current.mode,
       streamSource: choice,
       practiceTitle: source.title,
       instruments: KNOWN_INSTRUMENTS.filter(({ symbol }) => symbols.has(symbol)),
@@ -267,12 +270,21 @@ export class Workstation {
 
   #showHealth(health: Health): void {
     pushEvent(this.#window.contents, 'health', health);
+    this.#busWorkers.tellFeed(health.feed);
     this.#tray?.update(health);
   }
 
   #showLogin(view: LoginView): void {
     pushEvent(this.#window.contents, 'login', view);
-    if (this.#sessions.choice === 'broker') pushEvent(this.#window.contents, 'portfolio', this.#portfolio());
+    if (this.#sessions.choice === 'broker') this.#showPortfolio();
+  }
+
+  /** In the window and to other programs: the accounts that the user wants to see, and no others. */
+  #showPortfolio(): void {
+    const view = this.#portfolio();
+    const { source, mode } = this.#sessions.current;
+    pushEvent(this.#window.contents, 'portfolio', view);
+    this.#busWorkers.tellPortfolio({ source: source.name, mode, view });
   }
 
   #showView(view: ShownView): void {

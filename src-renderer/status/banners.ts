@@ -11,6 +11,7 @@ const WORKER_MEANING: Readonly<Record<WorkerHealth['name'], string>> = {
   engine: 'The engine that builds bars and signals',
   archive: 'The archive writer',
   broker: 'The thread that asks the broker for accounts and history',
+  mirror: 'The Redis mirror',
 };
 
 function workerBanner({ name, state, reason, restarts }: WorkerHealth): Banner | null {
