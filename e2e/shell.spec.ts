@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { join } from 'node:path';
 import { sqlite } from './archive-reader.ts';
@@ -47,6 +48,16 @@ test('a second launch raises the first and ends by itself', async ({ launch, use
   expect(second.stdout).toContain('already running');
   await expect.poll(visibleWindowTitles).toContain('Bellwether');
   await workstation.waitForStream('live');
+});
+
+test('settings that cannot be read are put aside, and the window says so once', async ({ launch, userData }) => {
+  await writeFile(join(userData, 'settings.json'), '{ "version": 1, "streamSou');
+  const { page } = await launch('--speed', '20');
+  const notice = page.getByTestId('failure-banner');
+  await expect(notice).toContainText('The settings could not be read; they lie in');
+  expect(await readFile(join(userData, 'settings.json.damaged'), 'utf8')).toContain('streamSou');
+  await page.getByTestId('dismiss-banner').click();
+  await expect(notice).toBeHidden();
 });
 
 test('Start and Stop work from the window', async ({ launch }) => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, dialog } from 'electron';
 import log from 'electron-log/main';
 import { findInstrument, SHIPPED_INSTRUMENTS } from '#core/market/instrument';
 import { LaunchOptionError, parseLaunchOptions, type LaunchOptions } from './launch-options.ts';
@@ -10,9 +10,12 @@ import { registerAppScheme } from './shell/app-protocol.ts';
 import { brokerProfile } from './shell/broker-profile.ts';
 import { Workstation } from './shell/workstation.ts';
 
+const isRefusal = (error: unknown): error is LaunchOptionError | PracticeSessionError =>
+  error instanceof LaunchOptionError || error instanceof PracticeSessionError;
+
 /** What the user asked for cannot be done: one plain line and exit code 2, before any window or folder is made. */
 function refuse(error: unknown): never {
-  if (!(error instanceof LaunchOptionError) && !(error instanceof PracticeSessionError)) throw error;
+  if (!isRefusal(error)) throw error;
   process.stderr.write(`${error.message}\n`);
   app.exit(2);
   throw error;
@@ -46,9 +49,20 @@ async function openWorkstation(): Promise<void> {
   await app.whenReady();
   const symbols = await symbolsOf(options).catch(refuse);
   const profile = await brokerProfile(options.broker).catch(refuse);
-  const { settings, problem } = await SettingsFile.open(join(app.getPath('userData'), 'settings.json'));
-  if (problem !== null) log.warn(problem);
-  await new Workstation({ options, symbols, settings, profile }).open();
+  const { settings, problem: startProblem } = await SettingsFile.open(join(app.getPath('userData'), 'settings.json'));
+  if (startProblem !== null) log.warn(startProblem);
+  await new Workstation({ options, symbols, settings, profile, startProblem }).open();
+}
+
+/** Nothing is open yet that could show it: the system's own box does, unless nobody sits in front of it. */
+function giveUp(error: unknown): void {
+  if (isRefusal(error)) return;
+  log.error('the workstation could not be opened', error);
+  const why = error instanceof Error ? error.message : String(error);
+  const todo = `Start it again. If that does not help, the log in ${join(app.getPath('userData'), 'logs')} says more.`;
+  if (options.unattended || options.seconds !== null) process.stderr.write(`${why} ${todo}\n`);
+  else dialog.showErrorBox('Bellwether could not be opened', `${why}\n\n${todo}`);
+  app.exit(1);
 }
 
 /** A promise that nobody awaited failed: say so in the log; the streams go on. */
@@ -69,7 +83,7 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 // The lock comes before anything opens the archive: a second start raises the first and ends.
 if (app.requestSingleInstanceLock()) {
-  void openWorkstation();
+  openWorkstation().catch(giveUp);
 } else {
   process.stdout.write('Bellwether is already running; its window has been raised and these options are ignored.\n');
   // Whoever asked for a run of so many seconds did not get it.

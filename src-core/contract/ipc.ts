@@ -42,6 +42,8 @@ export const workstationSchema = z.object({
   archiveFolder: z.string(),
   versions: z.object({ app: z.string(), electron: z.string(), chrome: z.string(), node: z.string() }),
   trayHost: z.boolean(),
+  /** What was found wrong at the start, e.g. settings that could not be read; null when nothing was. */
+  startProblem: z.string().nullable(),
 });
 export type Workstation = z.infer<typeof workstationSchema>;
 

@@ -45,6 +45,8 @@ export interface WorkstationParts {
   readonly symbols: readonly string[];
   readonly settings: SettingsFile;
   readonly profile: BrokerProfile;
+  /** What was found wrong before, e.g. with the settings; the window tells it. */
+  readonly startProblem: string | null;
 }
 
 /** The running application: sessions and login, and the surfaces of the operating system around them. */
@@ -52,6 +54,7 @@ export class Workstation {
   readonly #options: LaunchOptions;
   readonly #settings: SettingsFile;
   readonly #profile: BrokerProfile;
+  readonly #startProblem: string | null;
   readonly #sessions: SessionDesk;
   readonly #busWorkers = new BusWorkers(() => this.#sessions.current.pipeline);
   readonly #login: LoginDesk;
@@ -62,10 +65,11 @@ export class Workstation {
   #unattended: UnattendedRun | null = null;
   #closing = false;
 
-  constructor({ options, symbols, settings, profile }: WorkstationParts) {
+  constructor({ options, symbols, settings, profile, startProblem }: WorkstationParts) {
     this.#options = options;
     this.#settings = settings;
     this.#profile = profile;
+    this.#startProblem = startProblem;
     this.#window = new MainWindow({
       preload: built('preload', 'preload.cjs'),
       icon: resource('icon.png'),
@@ -218,6 +222,7 @@ export class Workstation {
         node: process.versions.node,
       },
       trayHost: this.#tray !== null,
+      startProblem: this.#startProblem,
     };
   }
 

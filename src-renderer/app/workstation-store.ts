@@ -21,10 +21,15 @@ export const useWorkstation = create<WorkstationState>(() => ({
 }));
 
 export function showWorkstation(workstation: Workstation): void {
-  const { selectedSymbol } = useWorkstation.getState();
+  const { selectedSymbol, workstation: before, failure } = useWorkstation.getState();
   const symbols = workstation.instruments.map(({ symbol }) => symbol);
   const watched = workstation.breakoutSymbols.find((symbol) => symbols.includes(symbol));
-  useWorkstation.setState({ workstation, selectedSymbol: selectedSymbol ?? watched ?? symbols[0] ?? null });
+  useWorkstation.setState({
+    workstation,
+    selectedSymbol: selectedSymbol ?? watched ?? symbols[0] ?? null,
+    // Told once: who has dismissed it knows.
+    failure: before === null ? workstation.startProblem : failure,
+  });
 }
 
 export function selectSymbol(symbol: string): void {
