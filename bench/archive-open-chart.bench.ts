@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { PACKED_BAR_WIDTH } from '../src-core/contract/display.ts';
 import type { ArchiveEvents, ArchiveRequests } from '../src-core/contract/workers.ts';
+import { openHistory } from '../src-core/market/bar-block.ts';
 import { MS_PER_MINUTE, symbolName } from '../src-core/market/units.ts';
 import { ARCHIVE_TIMING } from '../src-main/archive/archive-timing.ts';
 import { openReader } from '../src-main/archive/sqlite/open-database.ts';
@@ -26,6 +27,7 @@ const sqliteBinding = process.env['BELLWETHER_SQLITE_BINDING'] ?? null;
 // A thread that loads this bundle is the archive's own thread, as the workstation runs it.
 if (!isMainThread) await import('../src-main/archive/archive-worker.ts');
 
+/** Stores the bars; packs their weeks as a workstation does in its idle moments. Returns the database's file. */
 async function fill(folder: string): Promise<string> {
   const stores = await Stores.open({ folder, source: 'bench', sqliteBinding }, ARCHIVE_TIMING);
   const bars = makeBars('/NQ', BARS);
@@ -38,7 +40,34 @@ async function fill(folder: string): Promise<string> {
   return file;
 }
 
-/** The same query, its rows put into the same array, in this thread. */
+async function packed(folder: string): Promise<number> {
+  const stores = await Stores.open({ folder, source: 'bench', sqliteBinding }, ARCHIVE_TIMING);
+  const began = performance.now();
+  while (stores.packer.step(Infinity));
+  const ms = performance.now() - began;
+  await stores.close();
+  return ms;
+}
+
+type Thread = WorkerClient<ArchiveRequests, ArchiveEvents>;
+
+async function archiveThread(folder: string): Promise<Thread> {
+  const worker: Thread = new WorkerClient('archive', new URL(import.meta.url), () => undefined);
+  await worker.request('open', { folder, source: 'bench', sqliteBinding });
+  return worker;
+}
+
+/** From the question to columns of numbers in this thread. */
+async function oursMs(worker: Thread): Promise<{ readonly ms: number; readonly bytes: number }> {
+  const began = performance.now();
+  const history = await worker.request('historyBars', { symbol: symbolName('/NQ'), limit: BARS, untilMs: UNTIL_MS });
+  const { cells } = openHistory(history);
+  const ms = performance.now() - began;
+  if (cells.length !== BARS * PACKED_BAR_WIDTH) throw new Error(`${history.count} bars came of ${BARS}.`);
+  return { ms, bytes: history.parts.reduce((sum, part) => sum + part.bytes.length, 0) };
+}
+
+/** The same query, its rows put into the same columns, in this thread. */
 function bareMs(file: string): number {
   const database = openReader(file, sqliteBinding);
   const statement = database
@@ -59,28 +88,24 @@ function bareMs(file: string): number {
   return ms;
 }
 
-/** From the question for two years of minute bars to their arrival in another thread, beside bare better-sqlite3. */
+/**
+ * From the question for two years of minute bars to their columns in another thread, beside bare better-sqlite3; and
+ * once before their weeks were packed.
+ */
 export async function run(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bellwether-bench-'));
   try {
     const file = await fill(folder);
-    const worker = new WorkerClient<ArchiveRequests, ArchiveEvents>(
-      'archive',
-      new URL(import.meta.url),
-      () => undefined,
-    );
-    await worker.request('open', { folder, source: 'bench', sqliteBinding });
-    const rounds: { readonly ours: number; readonly bare: number }[] = [];
+    const unpacked = await archiveThread(folder);
+    const { ms: unpackedMs } = await oursMs(unpacked);
+    await unpacked.request('close', null);
+    await unpacked.terminate();
+    const packingMs = await packed(folder);
+    const worker = await archiveThread(folder);
+    const rounds: { readonly ours: number; readonly bare: number; readonly bytes: number }[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      const began = performance.now();
-      const { count } = await worker.request('historyBars', {
-        symbol: symbolName('/NQ'),
-        limit: BARS,
-        untilMs: UNTIL_MS,
-      });
-      const ours = performance.now() - began;
-      if (count !== BARS) throw new Error(`${count} bars came of ${BARS}.`);
-      rounds.push({ ours, bare: bareMs(file) });
+      const { ms, bytes } = await oursMs(worker);
+      rounds.push({ ours: ms, bytes, bare: bareMs(file) });
     }
     await worker.terminate();
     const value = median(rounds.map(({ ours }) => ours));
@@ -93,6 +118,9 @@ export async function run(): Promise<void> {
       bareSqliteMs: median(rounds.map(({ bare }) => bare)),
       toBare: median(rounds.map(({ ours, bare }) => ours / bare)),
       bars: BARS,
+      bytesPerBar: (rounds[0]?.bytes ?? NaN) / BARS,
+      unpackedMs,
+      packingMs,
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -47,3 +47,17 @@ export interface PackedBars {
   readonly contracts: readonly (string | null)[];
 }
 export const PACKED_BAR_WIDTH = 8;
+
+/** Some of the bars of a block (`#core/market/bar-block`): those of the rows [from, to). */
+export interface BarBlockPart {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Stored bars as they lie in the archive, oldest first; `openHistory` of `#core/market/bar-block` makes columns of them. */
+export interface BarHistory {
+  readonly symbol: SymbolName;
+  readonly count: number;
+  readonly parts: readonly BarBlockPart[];
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DisplayBatch, PackedBars } from './display.ts';
+import type { DisplayBatch, BarHistory } from './display.ts';
 import { backfillViewSchema, type BackfillView } from './backfill.ts';
 import { healthSchema, type Health } from './health.ts';
 import { backupViewSchema, keyHintSchema, KEY_PARTS, loginViewSchema, outcomeSchema, type LoginView } from './login.ts';
@@ -47,10 +47,13 @@ export const workstationSchema = z.object({
 });
 export type Workstation = z.infer<typeof workstationSchema>;
 
+/** Two years of minutes of a future, and some. */
+const MOST_HISTORY_BARS = 1_000_000;
+
 /** Bars to load for a chart: the newest `limit` that opened at or before `untilMs`. */
 export const historyRequestSchema = z.object({
   symbol: symbolSchema,
-  limit: z.number().int().min(1).max(10_000),
+  limit: z.number().int().min(1).max(MOST_HISTORY_BARS),
   untilMs: z.number(),
 });
 export type HistoryRequest = z.infer<typeof historyRequestSchema>;
@@ -61,8 +64,8 @@ export type ShownView = 'connect' | 'settings';
 export const EXTERNAL_LINKS = ['tradingview', 'schwab-developer-portal'] as const;
 export type ExternalLink = (typeof EXTERNAL_LINKS)[number];
 
-const packedBarsSchema = z.custom<PackedBars>(
-  (value) => typeof value === 'object' && value !== null && 'cells' in value && value.cells instanceof Float64Array,
+const barHistorySchema = z.custom<BarHistory>(
+  (value) => typeof value === 'object' && value !== null && 'parts' in value && Array.isArray(value.parts),
 );
 const signalsSchema = z.custom<readonly Signal[]>((value) => Array.isArray(value));
 const nothing = z.null();
@@ -71,7 +74,7 @@ const nothing = z.null();
 export const REQUESTS = {
   'workstation.get': { argument: nothing, result: workstationSchema },
   'health.get': { argument: nothing, result: healthSchema },
-  'history.bars': { argument: historyRequestSchema, result: packedBarsSchema },
+  'history.bars': { argument: historyRequestSchema, result: barHistorySchema },
   'signals.recent': { argument: z.object({ limit: z.number().int().min(1).max(1_000) }), result: signalsSchema },
   'streams.start': { argument: nothing, result: nothing },
   'streams.stop': { argument: nothing, result: nothing },

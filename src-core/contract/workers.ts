@@ -1,5 +1,5 @@
 import type { EngineBusRequests } from './bus-port.ts';
-import type { DisplayBatch, PackedBars } from './display.ts';
+import type { BarHistory, DisplayBatch } from './display.ts';
 import type { ArchiveHealth, EngineHealth, FeedHealth } from './health.ts';
 import type { HistoryRequest } from './ipc.ts';
 import type { Bar } from '../market/bar.ts';
@@ -138,7 +138,7 @@ export interface ArchiveRequests {
   open: { argument: ArchiveConfig; result: null };
   attachFeed: { argument: null; result: null };
   attachEngine: { argument: null; result: null };
-  historyBars: { argument: HistoryRequest; result: PackedBars };
+  historyBars: { argument: HistoryRequest; result: BarHistory };
   /** Minutes in [fromMs, toMs) that nobody watched and of which no whole bar is stored. */
   missingMinutes: {
     argument: { readonly symbol: SymbolName; readonly fromMs: EpochMs; readonly toMs: EpochMs };

@@ -7,7 +7,12 @@ import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ArchiveEvents, ArchiveRequests } from '#core/contract/workers';
+import { openHistory } from '#core/market/bar-block';
+import { symbolName } from '#core/market/units';
 import { WorkerClient } from '../workers/worker-client.ts';
+import { MINUTES_PER_WEEK, spanOfWeek } from './sqlite/market/archive-week.ts';
+import { BarRows } from './sqlite/market/bar-rows.ts';
+import { openReader } from './sqlite/open-database.ts';
 import { eventually } from './testing/eventually.ts';
 import { bundle, type Bundle } from '../workers/testing/bundle.ts';
 import {
@@ -122,17 +127,36 @@ async function judgeParquet(folder: string): Promise<number> {
   return files.length;
 }
 
+/** Every packed week says what its rows say. Returns how many there are. */
+function judgePackedWeeks(folder: string): number {
+  const reader = openReader(join(folder, 'market.sqlite'), testBinding());
+  const rows = new BarRows(reader);
+  const packed = reader
+    .prepare<[], { symbol: string; week: number; block: Uint8Array<ArrayBuffer> }>(
+      'SELECT symbol, week, block FROM packed_weeks',
+    )
+    .all();
+  for (const { symbol, week, block } of packed) {
+    const { startMs, endMs } = spanOfWeek(week);
+    const bars = rows.newest(symbol, startMs, endMs - 1, MINUTES_PER_WEEK);
+    const parts = [{ bytes: block, from: 0, to: bars.count }];
+    expect(openHistory({ symbol: symbolName(symbol), count: bars.count, parts })).toEqual(bars);
+  }
+  reader.close();
+  return packed.length;
+}
+
 const SERIES = Array.from({ length: Math.ceil(ROUNDS / ROUNDS_PER_ARCHIVE) }, (_, index) =>
   Math.min(ROUNDS_PER_ARCHIVE, ROUNDS - index * ROUNDS_PER_ARCHIVE),
 );
 /** What was acknowledged and found again. */
-const survived = { kills: 0, feedBatches: 0, engineMessages: 0, parquetFiles: 0 };
+const survived = { kills: 0, feedBatches: 0, engineMessages: 0, parquetFiles: 0, packedWeeks: 0 };
 afterAll(() => {
   if (WANTED_ROUNDS === undefined) return;
-  const { kills, feedBatches, engineMessages, parquetFiles } = survived;
+  const { kills, feedBatches, engineMessages, parquetFiles, packedWeeks } = survived;
   process.stdout.write(
     `kill -9: ${kills} times; ${feedBatches * ROWS_PER_BATCH} rows and ${engineMessages} messages of bars and signals ` +
-      `acknowledged, none lost; ${parquetFiles} Parquet files, all readable\n`,
+      `acknowledged, none lost; ${parquetFiles} Parquet files, all readable; ${packedWeeks} packed weeks, all as their rows\n`,
   );
 });
 
@@ -149,6 +173,7 @@ describe('kill -9 of the whole program', () => {
         told.push(await killedAfter(lifeMs, folder, round));
         expect(await askSqlite(market, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
         await judgeParquet(folder);
+        judgePackedWeeks(folder);
       }
       for (const [round, acknowledged] of told.entries()) {
         await judgeTicks(folder, round, acknowledged);
@@ -176,6 +201,7 @@ describe('kill -9 of the whole program', () => {
       survived.feedBatches += told.reduce((sum, { feed }) => sum + feed, 0);
       survived.engineMessages += told.reduce((sum, { engine }) => sum + engine, 0);
       survived.parquetFiles += files;
+      survived.packedWeeks += judgePackedWeeks(folder);
       await scratch.remove();
     },
     ROUNDS_PER_ARCHIVE * MOST_MS_PER_ROUND,

@@ -18,6 +18,9 @@ export interface HealthParts {
 
 type Condition = Pick<ArchiveHealth, 'state' | 'reason'>;
 
+const damagedSentence = (weeks: number): string =>
+  `${weeks} packed ${weeks === 1 ? 'week' : 'weeks'} of bars on the disk were not as written. The bars themselves are sound and were packed anew; check the disk.`;
+
 function conditionOf({ stores, fault, queuedRows, refusedRows, warning }: HealthParts): Condition {
   if (fault) return { state: fault.state, reason: fault.message };
   if (!stores) return { state: 'opening', reason: null };
@@ -29,9 +32,11 @@ function conditionOf({ stores, fault, queuedRows, refusedRows, warning }: Health
       reason: `${queuedRows} rows wait to be stored: data arrives faster than the disk takes it.`,
     };
   }
+  const damagedWeeks = stores.packer.everDamaged;
   const remarks = [
     exportFault && `Parquet files are not being written: ${exportFault.message}`,
     warning,
+    damagedWeeks > 0 && damagedSentence(damagedWeeks),
     refusedRows > 0 && `${refusedRows} rows were unfit to be stored: a price or time that is no number, or the like.`,
   ];
   return { state: 'ok', reason: remarks.find((remark) => typeof remark === 'string') ?? null };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openHistory } from '#core/market/bar-block';
 import { epochMs, quantity, symbolName, MS_PER_MINUTE } from '#core/market/units';
 import { eventually } from './testing/eventually.ts';
 import { openArchive, type OpenArchive } from './testing/open-archive.ts';
@@ -77,7 +78,7 @@ describe('bars that are imported', () => {
       sampleBar({ symbol: 'SPY', minute: 0, grade: 'backfilled', volume: quantity(21) }),
       sampleBar({ symbol: 'SPY', minute: 1, grade: 'backfilled', volume: quantity(22) }),
     ]);
-    const { cells } = archive.historyBars({ symbol: symbolName('SPY'), limit: 10, untilMs: minute(10) });
+    const { cells } = openHistory(archive.historyBars({ symbol: symbolName('SPY'), limit: 10, untilMs: minute(10) }));
     expect([cells[5], cells[13]]).toEqual([11, 22]);
   });
 

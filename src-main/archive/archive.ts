@@ -1,5 +1,5 @@
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import type { PackedBars } from '#core/contract/display';
+import type { BarHistory } from '#core/contract/display';
 import type { ArchiveHealth } from '#core/contract/health';
 import type { HistoryRequest } from '#core/contract/ipc';
 import type { ArchiveConfig, EngineToArchivePort, FeedToArchive } from '#core/contract/workers';
@@ -21,6 +21,9 @@ const COMMIT_AT_ROWS = 500;
 const MAXIMUM_TRANSACTION_ROWS = 20_000;
 /** A write-ahead file of this size means that some other program has been reading for long. */
 const WAL_WARNING_BYTES = 64 * 1024 * 1024;
+
+/** How long each look at the stores may go on packing past weeks. */
+const PACKING_MS = 25;
 
 /** The answer to what is asked of an archive that is not open. */
 class ArchiveClosedError extends Error {
@@ -96,8 +99,8 @@ export class Archive {
     });
   }
 
-  historyBars(request: HistoryRequest): PackedBars {
-    return this.#read((stores) => stores.bars.history(request));
+  historyBars(request: HistoryRequest): BarHistory {
+    return this.#read((stores) => stores.history.history(request));
   }
 
   missingMinutes(symbol: string, fromMs: EpochMs, toMs: EpochMs): MissingMinutes {
@@ -227,6 +230,7 @@ export class Archive {
     const stores = this.#keeper.writable;
     try {
       stores?.exporter.poke(stores.market.exchangeMs());
+      stores?.packer.step(PACKING_MS);
       if (stores && performance.now() >= this.#checkpointAt) this.#checkpoint(stores);
     } catch (error) {
       void this.#keeper.fails(error);

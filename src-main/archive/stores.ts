@@ -7,10 +7,12 @@ import type { DurableMessage } from './ingest-queue.ts';
 import { DayExporter } from './parquet/day-exporter.ts';
 import { BarReader } from './sqlite/market/bar-reader.ts';
 import { FeedReader } from './sqlite/market/feed-reader.ts';
+import { HistoryReader } from './sqlite/market/history-reader.ts';
 import { MARKET_DATABASE } from './sqlite/market/market-database.ts';
 import { MarketWriter, type MarketMessage } from './sqlite/market/market-writer.ts';
 import { ParquetDays } from './sqlite/market/parquet-days.ts';
 import { WatchReader } from './sqlite/market/watch-reader.ts';
+import { WeekPacker } from './sqlite/market/week-packer.ts';
 import { openDatabase, openReader } from './sqlite/open-database.ts';
 import { SIGNAL_DATABASE } from './sqlite/signals/signal-database.ts';
 import { SignalStore, type SignalsOfSource } from './sqlite/signals/signal-store.ts';
@@ -25,21 +27,25 @@ interface Connections {
 export class Stores {
   readonly layout: ArchiveLayout;
   readonly market: MarketWriter;
-  readonly bars: BarReader;
+  readonly history: HistoryReader;
+  readonly packer: WeekPacker;
   readonly feed: FeedReader;
   readonly watch: WatchReader;
   readonly signals: SignalStore;
   readonly exporter: DayExporter;
   readonly #connections: Connections;
 
-  private constructor(layout: ArchiveLayout, connections: Connections, bars: BarReader, exporter: DayExporter) {
+  private constructor(layout: ArchiveLayout, connections: Connections, exporter: DayExporter) {
     this.layout = layout;
     this.#connections = connections;
     this.market = new MarketWriter(connections.market);
     this.feed = new FeedReader(connections.reader);
     this.watch = new WatchReader(connections.reader);
     this.signals = new SignalStore(connections.signals);
-    this.bars = bars;
+    this.packer = new WeekPacker(connections.market);
+    this.history = new HistoryReader(connections.reader, (symbol, week) => {
+      this.packer.noteDamage(symbol, week);
+    });
     this.exporter = exporter;
   }
 
@@ -59,7 +65,7 @@ export class Stores {
       const reader = keep(openReader(layout.marketDatabase, binding));
       const bars = new BarReader(reader);
       const exporter = await DayExporter.open({ layout, bars, days: new ParquetDays(market), timing });
-      return new Stores(layout, { market, reader, signals }, bars, exporter);
+      return new Stores(layout, { market, reader, signals }, exporter);
     } catch (error) {
       for (const database of opened) database.close();
       throw error;
@@ -81,6 +87,7 @@ export class Stores {
     if (market.length === 0) return refusedSignals;
     const commit = this.market.commit(market, nowMs);
     if (commit.changedDays.length > 0) this.exporter.noteChange();
+    for (const day of commit.changedDays) this.packer.noteChange(day);
     return commit.refused + refusedSignals;
   }
 

@@ -22,7 +22,7 @@ describe('answering the window', () => {
   });
 
   it.each([
-    ['history.bars', { symbol: '/NQ', limit: 10_001, untilMs: 1 }],
+    ['history.bars', { symbol: '/NQ', limit: 1_000_001, untilMs: 1 }],
     ['history.bars', { symbol: '/NQ', limit: 1.5, untilMs: 1 }],
     ['history.bars', { symbol: '', limit: 1, untilMs: 1 }],
     ['history.bars', { symbol: 'x'.repeat(1_000_000), limit: 1, untilMs: 1 }],

@@ -1,5 +1,5 @@
 import log from 'electron-log/main';
-import type { DisplayBatch, PackedBars } from '#core/contract/display';
+import type { DisplayBatch, BarHistory } from '#core/contract/display';
 import type { BrokerHealth } from '#core/contract/broker';
 import type { BusReceiver } from '#core/contract/bus-port';
 import type { Health, WorkerHealth } from '#core/contract/health';
@@ -129,7 +129,7 @@ export class Pipeline {
     await this.#feed.client?.request('retryNow', null);
   }
 
-  async historyBars(request: HistoryRequest): Promise<PackedBars> {
+  async historyBars(request: HistoryRequest): Promise<BarHistory> {
     return this.#openArchive().request('historyBars', request);
   }
 

@@ -1,4 +1,5 @@
 import type { Bar } from '#core/market/bar';
+import { openHistory } from '#core/market/bar-block';
 import { bridge, plainMessage } from '../app/bridge.ts';
 import { unpackBars } from './packed-bars.ts';
 
@@ -32,8 +33,8 @@ export async function loadBars(
 ): Promise<readonly Bar[] | null> {
   while (isWanted()) {
     try {
-      const packed = await bridge().request('history.bars', question);
-      return isWanted() ? unpackBars(packed) : null;
+      const history = await bridge().request('history.bars', question);
+      return isWanted() ? unpackBars(openHistory(history)) : null;
     } catch (error) {
       if (!isWanted()) return null;
       onWaiting(plainMessage(error));
