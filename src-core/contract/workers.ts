@@ -91,6 +91,8 @@ export interface FeedRequests extends TokenRequests {
   stop: { argument: null; result: null };
   retryNow: { argument: null; result: null };
   systemEvent: { argument: SystemEvent; result: null };
+  /** Other symbols than those of the start, without a new connection: what stays is not interrupted. */
+  symbols: { argument: readonly SymbolName[]; result: null };
   /** Services beyond quotes and bars of the configured symbols, in place of those wanted before; key by key checked. */
   want: {
     argument: readonly { readonly service: StreamServiceName; readonly keys: readonly string[] }[];

@@ -15,7 +15,7 @@ import type {
 } from '#core/contract/workers';
 import type { Bar } from '#core/market/bar';
 import type { MissingMinutes } from '#core/market/missing-minutes';
-import { symbolName, type EpochMs } from '#core/market/units';
+import { symbolName, type EpochMs, type SymbolName } from '#core/market/units';
 import type { Signal } from '#core/signals/signal';
 import type { BusWorker } from '../bus/bus-workers.ts';
 import { UnavailableError } from '../ipc/answer-request.ts';
@@ -72,6 +72,8 @@ export class Pipeline {
   #start = 0;
   #starting: Promise<void> = Promise.resolve();
   #sourceName: string;
+  /** What other programs asked for, besides the symbols of the source; until the session ends. */
+  #extraSymbols: readonly SymbolName[] = [];
 
   constructor(options: PipelineOptions, listeners: PipelineListeners) {
     this.#options = options;
@@ -123,6 +125,26 @@ export class Pipeline {
   /** The computer goes to sleep, wakes up, or has another network. */
   async systemEvent(event: SystemEvent): Promise<void> {
     await this.#feed.client?.request('systemEvent', event);
+  }
+
+  get extraSymbols(): readonly SymbolName[] {
+    return this.#extraSymbols;
+  }
+
+  /** Streams these besides the symbols of the source, without interrupting what is streamed. Rejects when one cannot be. */
+  async setExtraSymbols(symbols: readonly SymbolName[]): Promise<void> {
+    const before = this.#extraSymbols;
+    this.#extraSymbols = symbols;
+    try {
+      await this.#feed.client?.request('symbols', this.#allSymbols(this.#options.source.symbols));
+    } catch (error) {
+      this.#extraSymbols = before;
+      throw error;
+    }
+  }
+
+  #allSymbols(own: readonly string[]): readonly SymbolName[] {
+    return [...new Set([...own.map(symbolName), ...this.#extraSymbols])];
   }
 
   async retryNow(): Promise<void> {
@@ -235,7 +257,7 @@ export class Pipeline {
     await this.#feed.client?.request('want', WANTED_BESIDES_PRICES);
     if (isVoid()) return;
     // A thread that is not up yet asks for its stream when it is.
-    await this.#feed.client?.request('start', config);
+    await this.#feed.client?.request('start', { ...config, symbols: this.#allSymbols(config.symbols) });
   }
 
   /** The source's name may be known only once it is connected; an engine that is up learns it then, others at their start. */

@@ -59,6 +59,10 @@ const worker = serveWorker<FeedRequests, FeedEvents>({
     feed.want(wants);
     return null;
   },
+  symbols: (symbols) => {
+    feed.setSymbols(symbols);
+    return null;
+  },
   stop: async () => {
     await feed.stop();
     return null;

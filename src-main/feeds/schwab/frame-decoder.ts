@@ -49,6 +49,7 @@ export const LONGEST_FRAME = 4 * 1024 * 1024;
  */
 export class FrameDecoder {
   readonly #parts: FrameDecoderParts;
+  #symbols: readonly SymbolName[];
   readonly #quotes: QuoteBook;
   readonly #references: ReferenceBook;
   readonly #unknownFields = new UnknownFieldCheck();
@@ -68,11 +69,32 @@ export class FrameDecoder {
 
   constructor(parts: FrameDecoderParts) {
     this.#parts = parts;
+    this.#symbols = parts.symbols;
     this.#quotes = new QuoteBook(parts.symbols.length, parts.rows);
     this.#references = new ReferenceBook(parts.symbols);
-    for (const [index, symbol] of parts.symbols.entries()) {
-      (isFutureSymbol(symbol) ? this.#futures : this.#equities).set(symbol, index);
+    for (const [index, symbol] of parts.symbols.entries()) this.#indicesOf(symbol).set(symbol, index);
+  }
+
+  /**
+   * Takes these symbols from now on and no others. Their numbers in rows stay: gives every symbol that has one, in
+   * their order, those that are taken no more among them.
+   */
+  useSymbols(symbols: readonly SymbolName[]): readonly SymbolName[] {
+    const numbered = [...new Set([...this.#symbols, ...symbols])];
+    this.#symbols = numbered;
+    this.#quotes.grow(numbered.length);
+    this.#references.grow(numbered);
+    const taken = new Set(symbols);
+    for (const [index, symbol] of numbered.entries()) {
+      if (taken.has(symbol)) {
+        this.#indicesOf(symbol).set(symbol, index);
+        continue;
+      }
+      this.#indicesOf(symbol).delete(symbol);
+      this.#quotes.forgetSymbol(index);
+      this.#lastBars.delete(symbol);
     }
+    return numbered;
   }
 
   /** Trades and quotes so far. */
@@ -200,7 +222,7 @@ export class FrameDecoder {
 
   #chart(content: readonly unknown[], indices: ReadonlyMap<unknown, number>, layout: ChartLayout): void {
     for (const item of content) {
-      const symbol = this.#parts.symbols[this.#symbolOf(item, indices) ?? -1];
+      const symbol = this.#symbols[this.#symbolOf(item, indices) ?? -1];
       if (symbol === undefined || !isWireObject(item)) continue;
       this.#sawData = true;
       this.#checkFields(item, layout.highestField, true);
@@ -226,6 +248,10 @@ export class FrameDecoder {
     this.#lastBars.set(symbol, bar);
     this.#sawBar = true;
     this.#parts.rows.addRare(bar);
+  }
+
+  #indicesOf(symbol: SymbolName): Map<unknown, number> {
+    return isFutureSymbol(symbol) ? this.#futures : this.#equities;
   }
 
   /** The index of an item's symbol; undefined, and counted unless `isWanted`, when it has none that was asked for. */

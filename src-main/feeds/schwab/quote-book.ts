@@ -32,9 +32,9 @@ function readSlot(raw: unknown, slot: number, mayBeNegative: boolean): number {
  * until a good one comes: the old value would pass for the one that could not be read.
  */
 export class QuoteBook {
-  readonly #values: Float64Array;
+  #values: Float64Array;
   /** 1 until the symbol's first row of this connection. */
-  readonly #imageDue: Uint8Array;
+  #imageDue: Uint8Array;
   readonly #rows: RowBuffer;
   /** Trades and quotes so far. */
   rowCount = 0;
@@ -52,6 +52,21 @@ export class QuoteBook {
   forget(): void {
     this.#values.fill(NaN);
     this.#imageDue.fill(1);
+  }
+
+  /** Makes room for more symbols; of those that were there nothing changes. */
+  grow(symbolCount: number): void {
+    const [values, imageDue] = [this.#values, this.#imageDue];
+    this.#values = new Float64Array(symbolCount * SLOT_COUNT).fill(NaN);
+    this.#values.set(values);
+    this.#imageDue = new Uint8Array(symbolCount).fill(1);
+    this.#imageDue.set(imageDue);
+  }
+
+  /** The symbol is streamed no more: when it comes again, it begins with an image. */
+  forgetSymbol(symbol: number): void {
+    this.#values.fill(NaN, symbol * SLOT_COUNT, (symbol + 1) * SLOT_COUNT);
+    this.#imageDue[symbol] = 1;
   }
 
   isImageDue(symbol: number): boolean {

@@ -21,14 +21,21 @@ function boundedText(raw: unknown, longest: number): string | null {
 
 /** The slow-changing facts of every symbol; tells of each once, and again only when it changes. */
 export class ReferenceBook {
-  readonly #facts: Facts[];
-  readonly #symbols: readonly SymbolName[];
+  readonly #facts: Facts[] = [];
+  #symbols: readonly SymbolName[] = [];
   /** Whether the newest update carried a fact that could not be used. */
   sawBadValue = false;
 
   constructor(symbols: readonly SymbolName[]) {
+    this.grow(symbols);
+  }
+
+  /** `symbols`: those that were there, in their order, and new ones behind them. */
+  grow(symbols: readonly SymbolName[]): void {
     this.#symbols = symbols;
-    this.#facts = symbols.map(() => ({ contract: null, previousClose: NaN, description: null }));
+    while (this.#facts.length < symbols.length) {
+      this.#facts.push({ contract: null, previousClose: NaN, description: null });
+    }
   }
 
   /** What is new in an update; null when nothing is, which is nearly always. */

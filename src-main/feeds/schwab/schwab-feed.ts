@@ -2,7 +2,7 @@ import type { FeedHealth } from '#core/contract/health';
 import type { AccountActivity, StreamData } from '#core/contract/stream-data';
 import type { TokenAnswer, TokenWanted } from '#core/contract/token';
 import type { FeedConfig, FeedToEngineHello, SystemEvent } from '#core/contract/workers';
-import { epochMs } from '#core/market/units';
+import { epochMs, type SymbolName } from '#core/market/units';
 import { isLoopbackHost } from '../../net/safe-origin.ts';
 import { AccessToken } from './access-token.ts';
 import type { BatchDelivery } from './batch-delivery.ts';
@@ -19,8 +19,8 @@ import { closureOf } from './market-closure.ts';
 import { SleepWatch } from './sleep-watch.ts';
 import { StreamDataSender } from './stream-data-sender.ts';
 import {
-  isStreamableSymbol,
   KEYS_PER_SERVICE,
+  streamableSymbols,
   subscriptionsFor,
   whyNotWanted,
   type Subscription,
@@ -122,9 +122,7 @@ export class SchwabFeed {
 
   /** Connects, in place of whatever was connected before. Throws when what is asked for cannot be streamed. */
   start(config: FeedConfig): void {
-    const wrong = config.symbols.find((symbol) => !isStreamableSymbol(symbol));
-    if (wrong !== undefined) throw new Error(`"${wrong.slice(0, 40)}" is not a symbol that can be streamed.`);
-    const symbols = [...new Set(config.symbols)];
+    const symbols = streamableSymbols(config.symbols);
     // Not `> 0` alone: NaN or a string that slipped through would disarm the watch over a silent socket.
     if (!Number.isFinite(config.heartbeatIntervalMs) || config.heartbeatIntervalMs <= 0) {
       throw new Error('The heartbeat interval must be a positive number of milliseconds.');
@@ -159,6 +157,18 @@ export class SchwabFeed {
     }
     this.#wants = wants;
     this.#wantedData.want(wants);
+    this.#driver.dispatch({ kind: 'want', wanted: this.#subscriptions() });
+  }
+
+  /**
+   * Streams these symbols in place of those before, on the connection that is: what stays is not interrupted. Before
+   * the first start there is nothing to change. Throws when one of them cannot be streamed.
+   */
+  setSymbols(wanted: readonly SymbolName[]): void {
+    const symbols = streamableSymbols(wanted);
+    if (!this.#config || !this.#decoder) return;
+    this.#batcher.configure(this.#config.source, this.#decoder.useSymbols(symbols));
+    this.#config = { ...this.#config, symbols };
     this.#driver.dispatch({ kind: 'want', wanted: this.#subscriptions() });
   }
 

@@ -86,6 +86,13 @@ export function isStreamableSymbol(symbol: string): boolean {
   return /^\/?[A-Z0-9$][A-Z0-9.$/:]{0,30}$/.test(symbol);
 }
 
+/** The symbols, each once. Throws when one of them cannot be streamed. */
+export function streamableSymbols(symbols: readonly SymbolName[]): readonly SymbolName[] {
+  const wrong = symbols.find((symbol) => !isStreamableSymbol(symbol));
+  if (wrong !== undefined) throw new Error(`"${wrong.slice(0, 40)}" is not a symbol that can be streamed.`);
+  return [...new Set(symbols)];
+}
+
 const LONGEST_KEY = 64;
 
 /** Why `want` cannot be met, as a plain sentence; null when it can. */
