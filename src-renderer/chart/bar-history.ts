@@ -1,7 +1,7 @@
 import type { Bar } from '#core/market/bar';
 import { openHistory } from '#core/market/bar-block';
 import { bridge, plainMessage } from '../app/bridge.ts';
-import { unpackBars } from './packed-bars.ts';
+import { unpackBars } from '#core/market/packed-bars';
 
 /** A day and a half of futures: enough for yesterday's session beside this morning's, and quick to draw. */
 export const FIRST_PAGE_BARS = 2_000;

@@ -6,7 +6,7 @@ import { regularSession, tradingDayOf } from '#core/market/session';
 import { TimeBins, type Bin } from '#core/market/timeframe';
 import { MS_PER_MINUTE, epochMs, type EpochMs } from '#core/market/units';
 import type { BarFrame, ChartHours } from './bar-frame.ts';
-import { unpackBars } from './packed-bars.ts';
+import { unpackBars } from '#core/market/packed-bars';
 
 /** Bars as columns, oldest first, as the resampler takes them. All are of one symbol. */
 export function packBars(bars: readonly [Bar, ...Bar[]]): PackedBars {

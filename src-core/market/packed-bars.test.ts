@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BAR_GRADES, gradeRank } from '#core/market/bar';
+import { BAR_GRADES, gradeRank } from './bar.ts';
 import { unpackBars } from './packed-bars.ts';
 
 const pack = (...rows: readonly (readonly number[])[]): Float64Array => new Float64Array(rows.flat());

@@ -1,6 +1,6 @@
-import { PACKED_BAR_WIDTH, type PackedBars } from '#core/contract/display';
-import { BAR_GRADES, type Bar } from '#core/market/bar';
-import { epochMs, quantity, symbolName, type Price } from '#core/market/units';
+import { PACKED_BAR_WIDTH, type PackedBars } from '../contract/display.ts';
+import { BAR_GRADES, type Bar } from './bar.ts';
+import { epochMs, quantity, symbolName, type Price } from './units.ts';
 
 /** Bars as objects again. A grade that this version does not know counts as the weakest: nothing is claimed for it. */
 export function unpackBars({ symbol, count, cells, contracts }: PackedBars): readonly Bar[] {
