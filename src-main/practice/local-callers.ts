@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { comesFromElsewhere, hostHeader, ownHosts } from '../net/loopback-call.ts';
 
 /** What a caller is told who is not served. */
 export interface Refusal {
@@ -15,25 +16,15 @@ export interface Door {
   readonly browserPath: string | null;
 }
 
-/** How programs of this computer call it. */
-const OWN_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 const USUAL_HTTPS_PORT = 443;
 
-/** The Host header for a name and a port: the scheme's own port is left out by every client. */
-function hostHeader(scheme: Door['scheme'], name: string, port: number): string {
-  return new URL(`${scheme}://${name}:${port}`).host;
-}
-
 function allowedHosts({ scheme, publicHosts }: Door, port: number): readonly string[] {
-  const own = OWN_NAMES.map((name) => hostHeader(scheme, name, port));
   // A client that comes through a proxy believes itself on the usual port.
   const ports = [port, USUAL_HTTPS_PORT];
-  return [...own, ...publicHosts.flatMap((name) => ports.map((one) => hostHeader(scheme, name, one)))];
-}
-
-/** Whether a browser says that something of another origin has asked: a page, its script, its picture. */
-function comesFromElsewhere(site: readonly string[] | undefined): boolean {
-  return site !== undefined && !site.every((word) => word === 'none' || word === 'same-origin');
+  return [
+    ...ownHosts(scheme, port),
+    ...publicHosts.flatMap((name) => ports.map((one) => hostHeader(scheme, name, one))),
+  ];
 }
 
 /** A browser on the one page meant for it: it followed a link, or sends a form that this very address has shown. */
@@ -46,11 +37,7 @@ function isBrowserAtHome(request: IncomingMessage, { scheme, browserPath }: Door
 
 /**
  * Why a request, for HTTP or for a WebSocket, is not to be served; null = it comes from a program of this computer, or
- * from a browser on the page meant for it.
- *
- * A web page reaches the loopback too. Under a name of its own that it lets point to 127.0.0.1 it sends that name as
- * the Host; as a WebSocket or across origins it sends an Origin, which programs do not; and for a picture or a link its
- * browser says in Sec-Fetch-Site where it comes from.
+ * from a browser on the page meant for it (see net/loopback-call.ts).
  */
 export function refusalOf(request: IncomingMessage, door: Door): Refusal | null {
   const { host: hosts = [], origin, 'sec-fetch-site': site } = request.headersDistinct;
