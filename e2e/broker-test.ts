@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../src-main/net/testing/free-port.ts';
-import { emptyKeychain } from './login-wizard.ts';
+import { LoginKeychain } from './login-keychain.ts';
 import { startPractice, type PracticeProcess } from './practice-process.ts';
 import { SystemBrowser } from './system-browser.ts';
 import { workstationTest } from './workstation-test.ts';
@@ -13,6 +13,7 @@ export interface BrokerStage {
   readonly exchange: PracticeProcess;
   readonly browser: SystemBrowser;
   readonly callback: string;
+  readonly keychain: LoginKeychain;
   readonly launch: (flags?: readonly string[], env?: Readonly<Record<string, string>>) => Promise<RunningWorkstation>;
 }
 
@@ -22,7 +23,7 @@ export const brokerTest = workstationTest.extend<{
 }>({
   openStage: async ({ userData }, use) => {
     const endings: (() => Promise<void>)[] = [];
-    await emptyKeychain();
+    const keychain = new LoginKeychain(userData);
     await use(async (...words) => {
       // Not among the workstation's own files: the browser is told what only a browser may know.
       const desktop = await mkdtemp(join(tmpdir(), 'bellwether-browser-'));
@@ -36,6 +37,7 @@ export const brokerTest = workstationTest.extend<{
         exchange,
         browser,
         callback,
+        keychain,
         launch: async (flags = [], env = {}) => {
           const all = [...exchange.brokerFlags, ...flags];
           const workstation = await launchWorkstation(userData, all, { ...browser.environment, ...env });
@@ -45,6 +47,6 @@ export const brokerTest = workstationTest.extend<{
       };
     });
     for (const end of endings.reverse()) await end();
-    await emptyKeychain();
+    await keychain.empty();
   },
 });

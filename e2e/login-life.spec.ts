@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { brokerTest as test, type BrokerStage } from './broker-test.ts';
 import { watchNotifications } from './desktop.ts';
-import { allowInBrowser, fromKeychain, intoKeychain, logIn, useBrokerStreams, waitForBrowser } from './login-wizard.ts';
+import { allowInBrowser, logIn, useBrokerStreams, waitForBrowser } from './login-wizard.ts';
 import type { PracticeProcess } from './practice-process.ts';
 import type { RunningWorkstation } from './workstation.ts';
 
@@ -137,11 +137,11 @@ test('from the sixth day on the desktop warns; killed while it refreshes, the wo
 }) => {
   test.setTimeout(180_000);
   const stage = await openStage('--speed', '5', '--start', '10:00');
-  const { exchange, launch } = stage;
+  const { exchange, keychain, launch } = stage;
   await (await loggedIn(stage)).quit();
-  const stored = JSON.parse(await fromKeychain('token')) as { readonly loggedInWallMs: number };
+  const stored = JSON.parse(await keychain.read('token')) as { readonly loggedInWallMs: number };
   const aged = { ...stored, loggedInWallMs: stored.loggedInWallMs - 6 * 24 * HOUR_MS - HOUR_MS };
-  await intoKeychain('token', JSON.stringify(aged));
+  await keychain.write('token', JSON.stringify(aged));
 
   const notifications = await watchNotifications();
   const workstation = await launch(['--symbols', '/NQ']);
@@ -158,7 +158,7 @@ test('from the sixth day on the desktop warns; killed while it refreshes, the wo
     await exchange.control('POST', 'faults', slow);
     await exchange.control('POST', 'faults', { name: 'token-revoked' });
     void workstation.request('portfolio.sync', null).catch(() => undefined);
-    await expect.poll(() => fromKeychain('token')).toMatch(/"refreshingSinceWallMs":\d+/);
+    await expect.poll(() => keychain.read('token')).toMatch(/"refreshingSinceWallMs":\d+/);
     await run('kill', ['-9', String(workstation.processId)]);
     await exchange.control('DELETE', 'faults');
 

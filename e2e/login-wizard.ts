@@ -1,33 +1,7 @@
 import { expect, type Page } from '@playwright/test';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { PracticeProcess } from './practice-process.ts';
 import { goPastWarning, type SystemBrowser } from './system-browser.ts';
 import type { RunningWorkstation } from './workstation.ts';
-
-const run = promisify(execFile);
-
-/** Under which the keychain files what belongs to a practised login. */
-const SERVICE = 'Bellwether practice';
-
-/** What the keychain holds, asked of the keychain and not of the application; empty when there is nothing. */
-export async function fromKeychain(account: string): Promise<string> {
-  const words = ['lookup', 'service', SERVICE, 'account', account];
-  return (await run('secret-tool', words).catch(() => ({ stdout: '' }))).stdout;
-}
-
-/** Puts something in the application's place into the keychain, e.g. a login that is older than it is. */
-export async function intoKeychain(account: string, value: string): Promise<void> {
-  await run('secret-tool', ['clear', 'service', SERVICE, 'account', account]).catch(() => undefined);
-  const storing = run('secret-tool', ['store', '--label', SERVICE, 'service', SERVICE, 'account', account]);
-  storing.child.stdin?.end(value);
-  await storing;
-}
-
-/** What one test logged in to, the next must not find. */
-export async function emptyKeychain(): Promise<void> {
-  await run('secret-tool', ['clear', 'service', SERVICE]).catch(() => undefined);
-}
 
 /** Copies one half of the key as on the developer portal, and lets the workstation take it. */
 export async function pasteKey(

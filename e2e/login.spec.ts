@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { brokerTest as test } from './broker-test.ts';
-import { beginLogin, enterApp, fromKeychain, logIn, logInAtBroker, useBrokerStreams } from './login-wizard.ts';
+import { beginLogin, enterApp, logIn, logInAtBroker, useBrokerStreams } from './login-wizard.ts';
 import { goPastWarning } from './system-browser.ts';
 
 const FLOOD = 1_000;
@@ -41,13 +41,13 @@ const lanAddresses = (): readonly string[] =>
 test('a trader logs in through a real browser, certificate warnings and all, and the tokens end in the keychain', async ({
   openStage,
 }) => {
-  const { exchange, browser, callback, launch } = await openStage('--speed', '5');
+  const { exchange, browser, callback, keychain, launch } = await openStage('--speed', '5');
   const workstation = await launch();
   await logIn(workstation, exchange, browser);
   await workstation.screenshot('login-checks');
-  const token = await fromKeychain('token');
+  const token = await keychain.read('token');
   expect(token).toContain('refresh');
-  expect(await fromKeychain('app-key')).toContain(exchange.ready.login.appKey);
+  expect(await keychain.read('app-key')).toContain(exchange.ready.login.appKey);
   // The listener is gone with the one answer it waited for.
   await expect(fetch(callback)).rejects.toThrow();
 
@@ -59,7 +59,7 @@ test('R16, R17: the login waits for its own answer alone, and every other end of
   openStage,
   userData,
 }) => {
-  const { exchange, browser, callback, launch } = await openStage('--speed', '5');
+  const { exchange, browser, callback, keychain, launch } = await openStage('--speed', '5');
   const port = Number(new URL(callback).port);
   const workstation = await launch();
   const { page } = workstation;
@@ -123,7 +123,7 @@ test('R16, R17: the login waits for its own answer alone, and every other end of
     await expect(page.getByTestId('login-failed')).toContainText('told not to give Bellwether access');
     await workstation.screenshot('login-denied');
     await expect(fetch(callback)).rejects.toThrow();
-    expect(await fromKeychain('token')).toBe('');
+    expect(await keychain.read('token')).toBe('');
   });
 
   await test.step('nobody comes back within the minute', async () => {
@@ -140,7 +140,7 @@ test('R16, R17: the login waits for its own answer alone, and every other end of
 test('an app that is not ready yet fails on the broker’s page, and the wizard knows what that page means', async ({
   openStage,
 }) => {
-  const { exchange, browser, launch } = await openStage('--fault', 'app-pending');
+  const { exchange, browser, keychain, launch } = await openStage('--fault', 'app-pending');
   const workstation = await launch();
   await enterApp(workstation, exchange);
   const address = await beginLogin(workstation, browser);
@@ -154,5 +154,5 @@ test('an app that is not ready yet fails on the broker’s page, and the wizard 
   await workstation.screenshot('login-app-pending');
   await workstation.page.getByTestId('cancel-login').click();
   await expect(workstation.page.getByTestId('begin-login')).toBeVisible();
-  expect(await fromKeychain('token')).toBe('');
+  expect(await keychain.read('token')).toBe('');
 });

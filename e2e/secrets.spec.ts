@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { heardOverBridge, recordBridge } from './bridge-record.ts';
 import { brokerTest } from './broker-test.ts';
-import { fromKeychain, logIn, useBrokerStreams } from './login-wizard.ts';
+import type { LoginKeychain } from './login-keychain.ts';
+import { logIn, useBrokerStreams } from './login-wizard.ts';
 import { OwnKeyring } from './own-keyring.ts';
 import { heapOf, searchFolder, searchMemory, searchText, textsOfPage, type Secrets } from './secret-search.ts';
 import type { RunningWorkstation } from './workstation.ts';
@@ -32,7 +33,8 @@ const test = brokerTest.extend<{ ownFolder: string }>({
   },
 });
 
-const storedToken = async (): Promise<StoredToken> => JSON.parse(await fromKeychain('token')) as StoredToken;
+const storedToken = async (keychain: LoginKeychain): Promise<StoredToken> =>
+  JSON.parse(await keychain.read('token')) as StoredToken;
 
 /** Lets the next file dialog end with this choice, as if the user had made it. */
 async function willChoose(workstation: RunningWorkstation, path: string): Promise<void> {
@@ -52,7 +54,7 @@ function hearOutput({ app }: RunningWorkstation): () => string {
   return () => heard.join('');
 }
 
-async function importFiles(workstation: RunningWorkstation, folder: string): Promise<void> {
+async function importFiles(workstation: RunningWorkstation, keychain: LoginKeychain, folder: string): Promise<void> {
   const { page } = workstation;
   const secretsFile = join(folder, 'secrets.json');
   await writeFile(secretsFile, JSON.stringify({ app_key: APP_KEY, app_secret: APP_SECRET }));
@@ -62,7 +64,7 @@ async function importFiles(workstation: RunningWorkstation, folder: string): Pro
   await page.getByTestId('import-secrets').click();
   await expect(page.getByTestId('import-answer')).toBeVisible();
 
-  const { accessToken, refreshToken, loggedInWallMs } = await storedToken();
+  const { accessToken, refreshToken, loggedInWallMs } = await storedToken(keychain);
   const tokenFile = join(folder, 'token.json');
   const token = { access_token: accessToken, refresh_token: refreshToken, expires_at: loggedInWallMs / 1_000 };
   await writeFile(tokenFile, JSON.stringify({ creation_timestamp: loggedInWallMs / 1_000, token }));
@@ -71,7 +73,7 @@ async function importFiles(workstation: RunningWorkstation, folder: string): Pro
   // What is imported is in doubt: it is exchanged for new tokens at once.
   await expect
     .poll(async () => {
-      const now = await storedToken();
+      const now = await storedToken(keychain);
       return now.refreshToken !== refreshToken && now.refreshingSinceWallMs === null;
     })
     .toBe(true);
@@ -100,28 +102,28 @@ test('R14, R15: after login, streams, import and backup no secret is in any file
 }) => {
   test.setTimeout(240_000);
   const words = ['--speed', '20', '--start', '09:29:30', '--app-key', APP_KEY, '--app-secret', APP_SECRET];
-  const { exchange, browser, launch } = await openStage(...words);
+  const { exchange, browser, keychain, launch } = await openStage(...words);
   const workstation = await launch(['--symbols', '/NQ,AAPL']);
   const { page } = workstation;
   const output = hearOutput(workstation);
   await recordBridge(page);
   await logIn(workstation, exchange, browser);
-  const first = await storedToken();
+  const first = await storedToken(keychain);
   const overBridge = [...(await heardOverBridge(page))];
   await useBrokerStreams(workstation);
   await recordBridge(page);
   for (const tab of ['positions', 'orders', 'balances', 'transactions', 'streams']) {
     await page.getByTestId(`tab-${tab}`).click();
   }
-  await importFiles(workstation, ownFolder);
-  const second = await storedToken();
+  await importFiles(workstation, keychain, ownFolder);
+  const second = await storedToken(keychain);
   const backupFolder = await mkdtemp(join(ownFolder, 'backup-'));
   await writeBackup(workstation, backupFolder);
   await exchange.control('POST', 'faults', { name: 'token-revoked' });
   await workstation.request('portfolio.sync', null);
-  await expect.poll(async () => (await storedToken()).accessToken).not.toBe(second.accessToken);
-  await expect.poll(async () => (await storedToken()).refreshingSinceWallMs).toBeNull();
-  const third = await storedToken();
+  await expect.poll(async () => (await storedToken(keychain)).accessToken).not.toBe(second.accessToken);
+  await expect.poll(async () => (await storedToken(keychain)).refreshingSinceWallMs).toBeNull();
+  const third = await storedToken(keychain);
   await page.getByTestId('stop-streams').click();
   await workstation.waitForStream('stopped');
 
@@ -191,7 +193,7 @@ test('R13: where passwords would lie readable nothing is stored, and a login for
   userData,
 }) => {
   const words = ['--speed', '5', '--app-key', APP_KEY, '--app-secret', APP_SECRET];
-  const { exchange, browser, launch } = await openStage(...words);
+  const { exchange, browser, keychain, launch } = await openStage(...words);
   const flags = ['--password-store=basic', '--symbols', '/NQ'];
   const workstation = await launch(flags);
   const { page } = workstation;
@@ -211,8 +213,8 @@ test('R13: where passwords would lie readable nothing is stored, and a login for
   await page.keyboard.press('Escape');
   await logIn(workstation, exchange, browser);
   await useBrokerStreams(workstation);
-  expect(await fromKeychain('token')).toBe('');
-  expect(await fromKeychain('app-key')).toBe('');
+  expect(await keychain.read('token')).toBe('');
+  expect(await keychain.read('app-key')).toBe('');
   await workstation.quit();
   expect(await searchFolder(userData, { 'app key': APP_KEY, 'app secret': APP_SECRET })).toEqual([]);
 

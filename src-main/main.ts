@@ -48,7 +48,7 @@ async function symbolsOf(options: LaunchOptions): Promise<readonly string[]> {
 async function openWorkstation(): Promise<void> {
   await app.whenReady();
   const symbols = await symbolsOf(options).catch(refuse);
-  const profile = await brokerProfile(options.broker).catch(refuse);
+  const profile = await brokerProfile(options.broker, options.userData).catch(refuse);
   const { settings, problem: startProblem } = await SettingsFile.open(join(app.getPath('userData'), 'settings.json'));
   if (startProblem !== null) log.warn(startProblem);
   await new Workstation({ options, symbols, settings, profile, startProblem }).open();

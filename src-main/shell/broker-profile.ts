@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { SCHWAB, type LoginProvider } from '../auth/login-provider.ts';
+import { keychainService } from '../auth/vault/keychain-service.ts';
 import { LaunchOptionError, type BrokerOptions } from '../launch-options.ts';
 import type { BrokerAddress } from '../pipeline/broker-source.ts';
 
@@ -25,9 +26,14 @@ const SCHWAB_PROFILE: BrokerProfile = {
   folder: 'schwab',
 };
 
-/** Schwab, or the exchange of this computer that plays Schwab. Rejects with a LaunchOptionError. */
-export async function brokerProfile(practised: BrokerOptions | null): Promise<BrokerProfile> {
-  if (!practised) return SCHWAB_PROFILE;
+/**
+ * Schwab, or the exchange of this computer that plays Schwab. `ownFolder` is the user data folder when it is not the
+ * usual one. Rejects with a LaunchOptionError.
+ */
+export async function brokerProfile(practised: BrokerOptions | null, ownFolder: string | null): Promise<BrokerProfile> {
+  if (!practised) {
+    return { ...SCHWAB_PROFILE, keychainService: keychainService(SCHWAB_PROFILE.keychainService, ownFolder) };
+  }
   const { url, certificate } = practised;
   const certificateAuthorityPem = await readFile(certificate, 'utf8').catch((error: unknown) => {
     const why = error instanceof Error ? error.message : 'unknown failure';
@@ -43,7 +49,7 @@ export async function brokerProfile(practised: BrokerOptions | null): Promise<Br
       certificateAuthorityPem,
     },
     address: { source: 'practice-login', practiceTitle: name, apiBaseUrl: url, certificateAuthorityPem },
-    keychainService: 'Bellwether practice',
+    keychainService: keychainService('Bellwether practice', ownFolder),
     folder: 'practice',
   };
 }
