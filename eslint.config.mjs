@@ -34,6 +34,15 @@ const onlyOpenExternal = {
   message: 'Use src-main/shell/open-outside.ts: it checks what may be opened.',
 };
 
+const oneLog = {
+  name: 'electron-log/main',
+  message: 'Use electron-log/node: there is one log, and it must also be there without Electron.',
+};
+const onlyTheShell = {
+  name: 'electron',
+  message: 'Only src-main/shell, src-main/ipc and main.ts know Electron: everything else also runs without a window.',
+};
+
 export default tseslint.config(
   { ignores: ['out/**', 'node_modules/**', 'artifacts/**'] },
   eslint.configs.recommended,
@@ -91,8 +100,15 @@ export default tseslint.config(
   {
     files: ['src-main/**/*.ts', 'src-preload/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { paths: [rawIpc, onlyOpenExternal] }],
+      'no-restricted-imports': ['error', { paths: [rawIpc, onlyOpenExternal, oneLog] }],
       'no-restricted-syntax': ['error', noDefaultExport, noRawWebContentsSend, noSyncCall, noWeakTls],
+    },
+  },
+  {
+    files: ['src-main/**/*.ts'],
+    ignores: ['src-main/main.ts', 'src-main/shell/**', 'src-main/ipc/**'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: [onlyTheShell, oneLog] }],
     },
   },
   {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
-import log from 'electron-log/main';
+import log from 'electron-log/node';
 import { findInstrument, SHIPPED_INSTRUMENTS } from '#core/market/instrument';
 import { LaunchOptionError, parseLaunchOptions, type LaunchOptions } from './launch-options.ts';
 import { PracticeSessionError } from './practice/practice-error.ts';

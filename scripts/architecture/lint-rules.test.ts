@@ -16,6 +16,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, code: string])[] 
   ['no-restricted-imports', 'src-main/main.ts', "import { shell } from 'electron';\nvoid shell.openExternal('x');\n"],
   ['no-restricted-imports', 'src-core/market/bar.ts', "import WebSocket from 'ws';\nvoid WebSocket;\n"],
   ['no-restricted-imports', 'src-renderer/main.tsx', "import { app } from 'electron';\nvoid app;\n"],
+  ['no-restricted-imports', 'src-main/main.ts', "import log from 'electron-log/main';\nlog.info('x');\n"],
+  ['no-restricted-imports', 'src-main/pipeline/links.ts', "import { app } from 'electron';\nvoid app.quit();\n"],
   [
     'no-restricted-syntax',
     'src-main/main.ts',

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import log from 'electron-log/main';
+import log from 'electron-log/node';
 import type { BusFeedStatus, BusPortfolio, BusReceiver } from '#core/contract/bus-port';
 import type { FeedHealth } from '#core/contract/health';
 import { NewestOnly } from './newest-only.ts';

@@ -1,5 +1,5 @@
 import { ipcMain } from 'electron';
-import log from 'electron-log/main';
+import log from 'electron-log/node';
 import { REQUEST_CHANNEL } from '#core/contract/channels';
 import type { IpcReply } from '#core/contract/ipc';
 import { answerRequest, refuse, type RequestHandlers } from './answer-request.ts';

@@ -1,4 +1,4 @@
-import log from 'electron-log/main';
+import log from 'electron-log/node';
 import type { TokenAnswer, TokenWanted } from '#core/contract/token';
 import type { TokenSource } from './stream-source.ts';
 

@@ -14,7 +14,7 @@ interface Thread {
 }
 const thread = vi.hoisted((): Thread => ({ starts: 0, client: null, options: null }));
 
-vi.mock('electron-log/main', () => ({ default: { error: vi.fn(), warn: vi.fn() } }));
+vi.mock('electron-log/node', () => ({ default: { error: vi.fn(), warn: vi.fn() } }));
 vi.mock('../workers/supervised-worker.ts', () => ({
   /** A thread that comes up and dies when the test says so. */
   SupervisedWorker: class {

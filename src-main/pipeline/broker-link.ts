@@ -1,4 +1,4 @@
-import log from 'electron-log/main';
+import log from 'electron-log/node';
 import type { BrokerConfig, BrokerEvents, BrokerHealth, BrokerRequests, HistoryOutcome } from '#core/contract/broker';
 import type { WorkerHealth } from '#core/contract/health';
 import type { LoginCheck } from '#core/contract/login';

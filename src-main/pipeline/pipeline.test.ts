@@ -5,7 +5,7 @@ import type { StreamSource } from './stream-source.ts';
 
 const { started } = vi.hoisted(() => ({ started: [] as string[] }));
 
-vi.mock('electron-log/main', () => ({ default: { error: vi.fn(), warn: vi.fn() } }));
+vi.mock('electron-log/node', () => ({ default: { error: vi.fn(), warn: vi.fn() } }));
 vi.mock('../workers/supervised-worker.ts', () => ({
   /** Only says that it was started: what threads do is tried where they are. */
   SupervisedWorker: class {

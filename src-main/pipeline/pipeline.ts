@@ -1,4 +1,4 @@
-import log from 'electron-log/main';
+import log from 'electron-log/node';
 import type { DisplayBatch, BarHistory } from '#core/contract/display';
 import type { BrokerHealth } from '#core/contract/broker';
 import type { BusReceiver } from '#core/contract/bus-port';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
-import log from 'electron-log/main';
+import log from 'electron-log/node';
 import { z } from 'zod';
 import type { WorkerHealth } from '#core/contract/health';
 import type {

@@ -1,5 +1,5 @@
 import { app, session, type Session } from 'electron';
-import log from 'electron-log/main';
+import log from 'electron-log/node';
 import { APP_ORIGIN, APP_URL } from './app-files.ts';
 import { knownLink, openExternal } from './open-outside.ts';
 

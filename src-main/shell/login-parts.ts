@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, clipboard, dialog } from 'electron';
-import log from 'electron-log/main';
+import log from 'electron-log/node';
 import type { LoginCheck, LoginView } from '#core/contract/login';
 import { SYSTEM_CLOCK } from '../auth/auth-clock.ts';
 import type { ChoicesStore } from '../auth/login-choices.ts';

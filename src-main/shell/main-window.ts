@@ -1,5 +1,5 @@
 import { BrowserWindow, type WebContents } from 'electron';
-import log from 'electron-log/main';
+import log from 'electron-log/node';
 import { APP_URL } from './app-files.ts';
 
 const BACKGROUND = '#0d1117';

@@ -1,5 +1,5 @@
 import { Notification } from 'electron';
-import log from 'electron-log/main';
+import log from 'electron-log/node';
 import nodeNotifier from 'node-notifier';
 
 export interface Notice {

@@ -11,7 +11,7 @@ const { made, world } = vi.hoisted(() => ({
   world: { closing: Promise.resolve(), openFails: false },
 }));
 
-vi.mock('electron-log/main', () => ({ default: { error: vi.fn(), warn: vi.fn() } }));
+vi.mock('electron-log/node', () => ({ default: { error: vi.fn(), warn: vi.fn() } }));
 vi.mock('../pipeline/trading-session.ts', () => ({
   /** Remembers what was asked of it; its end takes as long as the test says. */
   TradingSession: class {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import log from 'electron-log/main';
+import log from 'electron-log/node';
 import type { StreamSourceChoice } from '#core/contract/ipc';
 import { practiceArchiveFolder, practiceSource } from '../pipeline/practice-source.ts';
 import { BrokerSource, type BrokerAddress } from '../pipeline/broker-source.ts';

@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import type { WebContents } from 'electron';
-import log from 'electron-log/main';
+import log from 'electron-log/node';
 import type { Health } from '#core/contract/health';
 import type { Signal } from '#core/signals/signal';
 import { signalNotice } from './signal-notice.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, dialog, Menu } from 'electron';
-import log from 'electron-log/main';
+import log from 'electron-log/node';
 import type { Health } from '#core/contract/health';
 import type { ShownView, StreamSourceChoice, Workstation as WorkstationView } from '#core/contract/ipc';
 import type { LoginView } from '#core/contract/login';
