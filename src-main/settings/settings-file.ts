@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
 import { MAXIMUM_BACKUP_FOLDERS } from '#core/contract/login';
 import { STREAM_SOURCES } from '#core/contract/ipc';
 import { isMissing } from '../files/is-missing.ts';
-import { replaceFile } from '../archive/durable-file.ts';
+import { writePrivateFile } from '../files/private-file.ts';
 import { USUAL_CALLBACK_URL } from '../auth/oauth/callback-url.ts';
 
 /** What the user chose and keeps from run to run. Nothing in it is secret. */
@@ -97,10 +97,8 @@ export class SettingsFile {
   /** One at a time, each with the newest settings. */
   #write(): Promise<void> {
     const write = async (): Promise<void> => {
-      const temporary = `${this.#file}.new`;
       // Not secret, but with the salt the account keys could be traced back to numbers: nobody else's to read.
-      await writeFile(temporary, `${JSON.stringify(this.#settings, null, 2)}\n`, { mode: 0o600 });
-      await replaceFile(temporary, this.#file);
+      await writePrivateFile(this.#file, `${JSON.stringify(this.#settings, null, 2)}\n`);
     };
     this.#writing = this.#writing.then(write, write);
     return this.#writing;

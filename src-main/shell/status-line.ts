@@ -1,8 +1,8 @@
-import { rename, writeFile } from 'node:fs/promises';
 import type { WebContents } from 'electron';
 import log from 'electron-log/node';
 import type { Health } from '#core/contract/health';
 import type { Signal } from '#core/signals/signal';
+import { writeWhole } from '../files/write-whole.ts';
 import { signalNotice } from './signal-notice.ts';
 
 const LINE_PERIOD_MS = 1_000;
@@ -36,8 +36,7 @@ async function keepScreenshot(contents: WebContents | null, file: string): Promi
   const picture = await contents.capturePage();
   if (picture.isEmpty()) return;
   // A reader of the file must never see half a picture.
-  await writeFile(`${file}.part`, picture.toPNG());
-  await rename(`${file}.part`, file);
+  await writeWhole(file, picture.toPNG());
 }
 
 /** For a computer without a display: says in the terminal what the window would show, and ends by itself when asked. */

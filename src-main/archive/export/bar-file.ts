@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, unlink } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { replaceFile } from '../durable-file.ts';
-import { UNFINISHED_MARK } from '../parquet/unfinished-mark.ts';
+import { replaceWhole } from '../../files/write-whole.ts';
 import { quoted, type DuckDbSession } from '../parquet/duckdb-session.ts';
 
 export const BAR_FILE_FORMATS = ['csv', 'parquet', 'json'] as const;
@@ -40,13 +38,6 @@ export async function writeBarFile(
   format: BarFileFormat,
 ): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
-  const unfinished = `${target}${UNFINISHED_MARK}${randomUUID()}`;
   const { select, options } = SHAPES[format](rows);
-  try {
-    await session.run(`COPY (${select}) TO ${quoted(unfinished)} (${options})`);
-    await replaceFile(unfinished, target);
-  } catch (error) {
-    await unlink(unfinished).catch(() => undefined);
-    throw error;
-  }
+  await replaceWhole(target, (unfinished) => session.run(`COPY (${select}) TO ${quoted(unfinished)} (${options})`));
 }

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { readFile, unlink, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isMissing } from '../../files/is-missing.ts';
-import { replaceFile } from '../durable-file.ts';
-import { UNFINISHED_MARK } from '../parquet/unfinished-mark.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 
 /** Lies beside the files that it lists. */
 export const MANIFEST_NAME = 'manifest.json';
@@ -47,13 +45,6 @@ export async function readManifest(folder: string): Promise<SymbolManifest | nul
 export async function noteFile(folder: string, symbol: string, name: string, entry: ManifestEntry): Promise<void> {
   const manifest = (await readManifest(folder)) ?? emptyManifest(symbol);
   const files = Object.entries({ ...manifest.files, [name]: entry }).sort(([a], [b]) => (a < b ? -1 : 1));
-  const target = join(folder, MANIFEST_NAME);
-  const unfinished = `${target}${UNFINISHED_MARK}${randomUUID()}`;
-  try {
-    await writeFile(unfinished, `${JSON.stringify({ ...manifest, files: Object.fromEntries(files) }, null, 2)}\n`);
-    await replaceFile(unfinished, target);
-  } catch (error) {
-    await unlink(unfinished).catch(() => undefined);
-    throw error;
-  }
+  const text = JSON.stringify({ ...manifest, files: Object.fromEntries(files) }, null, 2);
+  await writeWhole(join(folder, MANIFEST_NAME), `${text}\n`);
 }

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, rm, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isMissing } from '../../files/is-missing.ts';
-import { replaceFile } from '../durable-file.ts';
+import { syncFile } from '../../files/replace-file.ts';
+import { replaceWhole } from '../../files/write-whole.ts';
 import { sha256Of } from '../manifest/sha256-of.ts';
-import { UNFINISHED_MARK } from '../parquet/unfinished-mark.ts';
 import { quoted, type DuckDbSession } from '../parquet/duckdb-session.ts';
 import { MergeError } from './merge-error.ts';
 import type { MergeReceipt } from './merge-receipt.ts';
@@ -160,19 +159,18 @@ async function write(
   rows: number,
 ): Promise<FileFacts> {
   await mkdir(dirname(master), { recursive: true });
-  const unfinished = `${master}${UNFINISHED_MARK}${randomUUID()}`;
-  try {
+  return replaceWhole(master, async (unfinished) => {
     await session.run(`COPY (${spliced(master, hasMaster)}) TO ${quoted(unfinished)}
       (FORMAT parquet, COMPRESSION zstd, KV_METADATA {format: ${quoted(FORMAT)}, symbol: ${quoted(symbol)}})`);
-    // DuckDB reads in threads of its own: both readings of the new file cost no more than the longer one.
-    const [, facts] = await Promise.all([verify(session, unfinished, rows), describeFile(session, unfinished)]);
+    // DuckDB reads in threads of its own: readings and flush of the new file cost no more than the longest of them.
+    const [, facts] = await Promise.all([
+      verify(session, unfinished, rows),
+      describeFile(session, unfinished),
+      syncFile(unfinished),
+    ]);
     if (hasMaster) await keepBackup(master);
-    await replaceFile(unfinished, master);
     return facts;
-  } catch (error) {
-    await unlink(unfinished).catch(() => undefined);
-    throw error;
-  }
+  });
 }
 
 /** The old rows with the changes in their place: only the stretch that is touched is sorted. */
@@ -188,12 +186,17 @@ function spliced(master: string, hasMaster: boolean): string {
     UNION ALL ${old} WHERE start > ${to}`;
 }
 
-/** Reads the whole file back, in its own order: as many rows as there must be, each after the one before it, each a bar. */
+/**
+ * Reads the whole file back: as many rows as there must be, each a bar, each after the one before it. Only the order is
+ * looked at row after row, and only over the times: the rest may be read by all threads at once.
+ */
 async function verify(session: DuckDbSession, file: string, rows: number): Promise<void> {
   const { found, disordered, unsound } = await session.row(`
-    SELECT count(*) AS found, count(*) FILTER (WHERE start <= before) AS disordered,
-      count(*) FILTER (WHERE NOT (${IS_SOUND})) AS unsound
-    FROM (SELECT *, lag(start) OVER () AS before FROM read_parquet(${quoted(file)}))`);
+    SELECT found, unsound, disordered FROM
+      (SELECT count(*) AS found, count(*) FILTER (WHERE NOT coalesce(${IS_SOUND}, false)) AS unsound
+        FROM read_parquet(${quoted(file)})),
+      (SELECT count(*) FILTER (WHERE start <= before) AS disordered
+        FROM (SELECT start, lag(start) OVER () AS before FROM read_parquet(${quoted(file)})))`);
   if (Number(found) === rows && disordered === 0n && unsound === 0n) return;
   throw new MergeError(
     `The new master did not read back as it must (${String(found)} of ${rows} rows, ${String(disordered)} out of order, ` +

@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { readdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { readdir, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isMissing } from '../../files/is-missing.ts';
-import { replaceFile } from '../durable-file.ts';
-import { UNFINISHED_MARK } from '../parquet/unfinished-mark.ts';
+import { UNFINISHED_MARK, writeWhole } from '../../files/write-whole.ts';
 import { DuckDbSession } from '../parquet/duckdb-session.ts';
 import { archiveSources } from './archive-sources.ts';
 import { decideConvention, type DecidedConvention, type DeclaredConvention } from './decide-convention.ts';
@@ -106,8 +104,6 @@ async function sweep(master: string): Promise<void> {
 
 /** The newest receipt of a master; written also when nothing was new, so that it always tells of the newest merge. */
 async function writeReceipt(receipt: MergeReceipt, nowMs: number): Promise<void> {
-  const target = receiptFile(receipt.master);
-  const unfinished = `${target}${UNFINISHED_MARK}${randomUUID()}`;
-  await writeFile(unfinished, `${JSON.stringify({ mergedAt: new Date(nowMs).toISOString(), ...receipt }, null, 2)}\n`);
-  await replaceFile(unfinished, target);
+  const text = JSON.stringify({ mergedAt: new Date(nowMs).toISOString(), ...receipt }, null, 2);
+  await writeWhole(receiptFile(receipt.master), `${text}\n`);
 }

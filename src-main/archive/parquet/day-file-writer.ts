@@ -1,15 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, unlink } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { TradingDay } from '#core/market/units';
-import { replaceFile } from '../durable-file.ts';
+import { replaceWhole } from '../../files/write-whole.ts';
 import type { SessionDay } from '../session-day.ts';
 import type { StoredBar } from '../sqlite/market/bar-reader.ts';
 import { isSoundBar } from '../sqlite/market/bar-writer.ts';
 import type { DayFile } from '../sqlite/market/parquet-days.ts';
 import { barColumns } from './bar-columns.ts';
 import { quoted, type Column, type DuckDbSession } from './duckdb-session.ts';
-import { UNFINISHED_MARK } from './unfinished-mark.ts';
 
 /** Names the layout of the files in their metadata; raised when a column changes. */
 const FORMAT = 'bellwether bars-1m 1';
@@ -54,8 +53,7 @@ export async function writeDayFile(
 ): Promise<DayFile> {
   check(target, bars);
   await mkdir(dirname(target), { recursive: true });
-  const unfinished = `${target}${UNFINISHED_MARK}${randomUUID()}`;
-  try {
+  return replaceWhole(target, async (unfinished) => {
     await session.fill('day', columnsOf(session, day.day, bars));
     await session.run(
       `COPY day TO ${quoted(unfinished)} (FORMAT parquet, COMPRESSION zstd,
@@ -63,14 +61,10 @@ export async function writeDayFile(
     );
     await verify(session, unfinished, bars.length);
     const content = await readFile(unfinished);
-    await replaceFile(unfinished, target);
     return {
       rows: bars.length,
       bytes: content.length,
       sha256: createHash('sha256').update(content).digest('hex'),
     };
-  } catch (error) {
-    await unlink(unfinished).catch(() => undefined);
-    throw error;
-  }
+  });
 }

@@ -1,7 +1,7 @@
 import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MANIFEST_NAME } from '../manifest/symbol-manifest.ts';
-import { UNFINISHED_MARK } from './unfinished-mark.ts';
+import { UNFINISHED_MARK } from '../../files/write-whole.ts';
 
 async function namesIn(folder: string): Promise<string[]> {
   try {

@@ -3,7 +3,7 @@ import { open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { ArchiveFault } from '../archive-fault.ts';
-import { syncFolder } from '../durable-file.ts';
+import { syncFolder } from '../../files/replace-file.ts';
 import { damaged, readDatabaseHeader, sizeOf } from './database-header.ts';
 import { fromTheFuture, migrate, schemaVersion, type Migration } from './migrate.ts';
 

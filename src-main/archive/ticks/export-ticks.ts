@@ -8,7 +8,7 @@ import { MASTER_SESSION } from '../master/master-session.ts';
 import { MergeError } from '../master/merge-error.ts';
 import { daysIn } from '../parquet/day-file-names.ts';
 import { DuckDbSession } from '../parquet/duckdb-session.ts';
-import { UNFINISHED_MARK } from '../parquet/unfinished-mark.ts';
+import { UNFINISHED_MARK } from '../../files/write-whole.ts';
 import { finishedDays } from '../sqlite/market/unwritten-days.ts';
 import { openMarketReader } from '../sqlite/open-market-reader.ts';
 import { TickDayReader } from '../sqlite/market/tick-day-reader.ts';

@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, stat, unlink } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { ArchiveLayout } from '../archive-layout.ts';
-import { replaceFile } from '../durable-file.ts';
+import { replaceWhole } from '../../files/write-whole.ts';
 import { noteFile } from '../manifest/symbol-manifest.ts';
 import { sha256Of } from '../manifest/sha256-of.ts';
 import { literalPath } from '../parquet/day-file-names.ts';
 import { quoted, type Column, type DuckDbSession } from '../parquet/duckdb-session.ts';
-import { UNFINISHED_MARK } from '../parquet/unfinished-mark.ts';
 import type { DayTick, TickDayReader } from '../sqlite/market/tick-day-reader.ts';
 
 /** Names the layout of the files in their metadata; raised when a column changes. */
@@ -74,16 +72,11 @@ export async function writeTickDay(
   if (rows === 0) return 0;
   const target = layout.tickFile(symbol, day);
   await mkdir(dirname(target), { recursive: true });
-  const unfinished = `${target}${UNFINISHED_MARK}${randomUUID()}`;
-  try {
+  await replaceWhole(target, async (unfinished) => {
     await session.run(`COPY (FROM ticks_of_day ORDER BY tick_id) TO ${quoted(unfinished)} (FORMAT parquet, COMPRESSION zstd,
       KV_METADATA {format: ${quoted(FORMAT)}, symbol: ${quoted(symbol)}, trading_day: ${quoted(day)}})`);
     await compare(session, unfinished, rows);
-    await replaceFile(unfinished, target);
-  } catch (error) {
-    await unlink(unfinished).catch(() => undefined);
-    throw error;
-  }
+  });
   await noteTickFile(session, target, symbol, rows);
   return rows;
 }

@@ -6,7 +6,7 @@ import type { AppKeyStore } from '../app-key-store.ts';
 import type { AuthClock } from '../auth-clock.ts';
 import { readBounded } from '../import/read-bounded.ts';
 import type { ChoicesStore } from '../login-choices.ts';
-import { writePrivateFile } from '../private-file.ts';
+import { writePrivateFile } from '../../files/private-file.ts';
 import { sentenceOf } from '../sentence-of.ts';
 import type { LiveSecrets } from '../redact.ts';
 import type { TokenKeeper } from '../tokens/token-keeper.ts';

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeCertificate, type SelfSignedCertificate } from '../../tls/self-signed-certificate.ts';
-import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
+import { makePrivateFolder, writePrivateFile } from '../../files/private-file.ts';
 
 /** Key and certificate in one file: they are replaced together. */
 const FILE = 'login-listener.pem';

@@ -27,7 +27,8 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function renameOver(temporary: string, target: string): Promise<void> {
+/** Renames a file into the place of another, with patience where that is held open. */
+export async function renameOver(temporary: string, target: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await rename(temporary, target);
