@@ -4,6 +4,8 @@ import { findInstrument, KNOWN_INSTRUMENTS } from '#core/market/instrument';
 
 /** What the command line may say. Nothing here can place, approve or reveal anything: a second launch passes its own too. */
 export interface LaunchOptions {
+  /** Feeds, engine, archive and bus without a window, e.g. on a server. */
+  readonly headless: boolean;
   /** No display of its own: print a status line, keep a screenshot file up to date. */
   readonly unattended: boolean;
   /** End by itself after so many seconds; exit code 0 when the stream was live. */
@@ -43,6 +45,7 @@ export class LaunchOptionError extends Error {
 
 const text = { type: 'string' } as const;
 const OPTIONS = {
+  headless: { type: 'boolean' },
   unattended: { type: 'boolean' },
   seconds: text,
   screenshot: text,
@@ -170,6 +173,7 @@ export function parseLaunchOptions(argv: readonly string[]): LaunchOptions {
   const session = get('session') ?? 'synthetic';
   const synthetic = session === 'synthetic';
   return {
+    headless: values.headless === true,
     unattended: values.unattended === true,
     seconds: get('seconds') === undefined ? null : numberBetween('seconds', get('seconds'), 0, 1, 86_400),
     screenshot: get('screenshot') ?? null,

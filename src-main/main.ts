@@ -60,7 +60,7 @@ function giveUp(error: unknown): void {
   log.error('the workstation could not be opened', error);
   const why = error instanceof Error ? error.message : String(error);
   const todo = `Start it again. If that does not help, the log in ${join(app.getPath('userData'), 'logs')} says more.`;
-  if (options.unattended || options.seconds !== null) process.stderr.write(`${why} ${todo}\n`);
+  if (options.headless || options.unattended || options.seconds !== null) process.stderr.write(`${why} ${todo}\n`);
   else dialog.showErrorBox('Bellwether could not be opened', `${why}\n\n${todo}`);
   app.exit(1);
 }
@@ -77,6 +77,12 @@ log.transports.file.resolvePathFn = () => join(app.getPath('userData'), 'logs', 
 log.transports.file.sync = false;
 log.transports.console.level = 'warn';
 
+// Nothing is drawn without a window.
+if (options.headless) {
+  app.disableHardwareAcceleration();
+  // A server has no desktop bus, and the browser engine would say so a dozen times.
+  app.commandLine.appendSwitch('log-level', '3');
+}
 registerAppScheme();
 // Chromium cannot sandbox for root, e.g. in a container; whoever starts it so says it on the command line.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();

@@ -10,6 +10,8 @@ const SCREENSHOT_PERIOD_MS = 5_000;
 
 export interface UnattendedOptions {
   readonly health: () => Health;
+  /** Whether it is the one that speaks in the terminal. */
+  readonly isSpoken: boolean;
   readonly contents: () => WebContents | null;
   readonly screenshot: string | null;
   readonly seconds: number | null;
@@ -55,12 +57,11 @@ export class UnattendedRun {
   }
 
   start(): void {
-    const { health, seconds, onTimeOver } = this.#options;
-    this.#timers.push(
-      setInterval(() => {
-        console.log(statusLine(health(), this.#lastSignal));
-      }, LINE_PERIOD_MS),
-    );
+    const { health, isSpoken, seconds, onTimeOver } = this.#options;
+    const speak = (): void => {
+      console.log(statusLine(health(), this.#lastSignal));
+    };
+    if (isSpoken) this.#timers.push(setInterval(speak, LINE_PERIOD_MS));
     this.#timers.push(setInterval(() => void this.#capture(), SCREENSHOT_PERIOD_MS));
     if (seconds === null) return;
     this.#timers.push(

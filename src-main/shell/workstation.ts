@@ -19,6 +19,7 @@ import { serveApp } from './app-protocol.ts';
 import { setApplicationMenu } from './application-menu.ts';
 import type { BrokerProfile } from './broker-profile.ts';
 import { CheckingLink } from './checking-link.ts';
+import { HeadlessReport } from './headless-report.ts';
 import { installFaultSwitch } from './fault-switch.ts';
 import { lockDown } from './lock-down.ts';
 import { makeLoginDesk, watchLog } from './login-parts.ts';
@@ -63,6 +64,7 @@ export class Workstation {
   readonly #window: MainWindow;
   #tray: WorkstationTray | null = null;
   #unattended: UnattendedRun | null = null;
+  readonly #report = new HeadlessReport((line) => process.stdout.write(`${line}\n`));
   #closing = false;
 
   constructor({ options, symbols, settings, profile, startProblem }: WorkstationParts) {
@@ -136,9 +138,7 @@ export class Workstation {
   /** Brings everything up. The window first: what follows shows itself in it. */
   async open(): Promise<void> {
     lockDown();
-    serveApp(built('renderer'));
-    this.#serveRequests();
-    this.#setMenu();
+    if (!this.#options.headless) this.#serveWindow();
     this.#listenToApp();
     installFaultSwitch((name) => void this.#sessions.current.pipeline.killWorker(name));
     // Before the streams, which may need it; a keychain that asks its user first must not keep the window waiting.
@@ -146,18 +146,30 @@ export class Workstation {
       log.error('the login could not be read', error);
     });
     this.#sessions.open();
-    this.#window.show();
+    this.#showWindow();
     watchSystem((event) => {
       void this.#sessions.current.pipeline.systemEvent(event);
       if (event === 'resume' || event === 'network-up') this.#login.retryNow();
     });
-    if (await detectTrayHost()) this.#openTray();
+    if (!this.#options.headless && (await detectTrayHost())) this.#openTray();
     this.#sessions.current.pipeline.watchMainThread();
     const { unattended, seconds, screenshot } = this.#options;
     if (unattended || seconds !== null || screenshot !== null) this.#runUnattended();
+    if (this.#options.headless) this.#report.start();
     setInterval(() => {
       this.#showHealth(this.#sessions.current.pipeline.health());
     }, HEALTH_PERIOD_MS);
+  }
+
+  #serveWindow(): void {
+    serveApp(built('renderer'));
+    this.#serveRequests();
+    this.#setMenu();
+  }
+
+  /** Whoever runs it without a window has no place for one. */
+  #showWindow(): void {
+    if (!this.#options.headless) this.#window.show();
   }
 
   #serveRequests(): void {
@@ -275,6 +287,7 @@ export class Workstation {
 
   #showHealth(health: Health): void {
     pushEvent(this.#window.contents, 'health', health);
+    this.#report.sawHealth(health);
     this.#busWorkers.tellFeed(health.feed);
     this.#tray?.update(health);
   }
@@ -293,18 +306,19 @@ export class Workstation {
   }
 
   #showView(view: ShownView): void {
-    this.#window.show();
+    this.#showWindow();
     sendEvent(this.#window.contents, 'show', { view });
   }
 
   async #tellSignal(signal: Signal): Promise<void> {
     this.#unattended?.sawSignal(signal);
+    this.#report.sawSignal(signal);
     await this.#notify(signalNotice(signal));
   }
 
   async #notify(notice: Notice): ReturnType<typeof notify> {
     const outcome = await notify(notice, resource('icon.png'), () => {
-      this.#window.show();
+      this.#showWindow();
     });
     this.#sessions.current.pipeline.notificationOutcome(outcome.kind === 'refused' ? outcome.reason : null);
     return outcome;
@@ -322,7 +336,7 @@ export class Workstation {
         this.#showView('connect');
       },
       show: () => {
-        this.#window.show();
+        this.#showWindow();
       },
       quit: () => {
         app.quit();
@@ -356,10 +370,10 @@ export class Workstation {
 
   #listenToApp(): void {
     app.on('second-instance', () => {
-      this.#window.show();
+      this.#showWindow();
     });
     app.on('activate', () => {
-      this.#window.show();
+      this.#showWindow();
     });
     app.on('window-all-closed', () => {
       if (!this.#tray) app.quit();
@@ -376,6 +390,7 @@ export class Workstation {
     const { screenshot, seconds } = this.#options;
     this.#unattended = new UnattendedRun({
       health: () => this.#sessions.current.pipeline.health(),
+      isSpoken: !this.#options.headless,
       contents: () => this.#window.contents,
       screenshot,
       seconds,
@@ -403,6 +418,7 @@ export class Workstation {
     if (this.#closing) return;
     this.#closing = true;
     this.#unattended?.stop();
+    this.#report.stop();
     void Promise.allSettled([this.#sessions.close(), this.#checking.close(), this.#endLogin()])
       .then((endings) => {
         const failed = endings.flatMap((ending) => (ending.status === 'rejected' ? [ending.reason as unknown] : []));
