@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { createInterface } from 'node:readline';
 import { watchNotifications } from './desktop.ts';
 import { workstationTest as test } from './workstation-test.ts';
 import type { RunningWorkstation } from './workstation.ts';
@@ -101,6 +102,33 @@ test('the window looks right when it is small and when it is large', async ({ la
     expect(overflows, `${width}x${height} scrolls`).toBe(false);
     await workstation.screenshot(`window-${width}x${height}`);
   }
+});
+
+test('a page that hangs is drawn anew, complete, when it comes back', async ({ launch }) => {
+  const workstation = await launch('--speed', '60', '--symbols', '/NQ');
+  await workstation.waitForStream('live');
+  const barsLoaded = (): Promise<number> =>
+    workstation.page.evaluate(() => window.bellwetherDiagnostics?.chart()?.barsLoaded ?? 0);
+  await expect.poll(barsLoaded).toBeGreaterThan(60);
+  const before = await barsLoaded();
+  const rendererId = await workstation.app.evaluate(
+    ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0,
+  );
+  const { stderr } = workstation.app.process();
+  if (!stderr) throw new Error('The application has no output.');
+  const log = createInterface({ input: stderr });
+  const noticed = new Promise<void>((resolve) => {
+    log.on('line', (line) => {
+      if (line.includes('stopped drawing')) resolve();
+    });
+  });
+  const drawnAnew = workstation.page.waitForEvent('framenavigated', { timeout: 60_000 });
+  process.kill(rendererId, 'SIGSTOP');
+  await noticed;
+  process.kill(rendererId, 'SIGCONT');
+  await drawnAnew;
+  await workstation.waitForStream('live');
+  await expect.poll(barsLoaded).toBeGreaterThan(before);
 });
 
 test('the page reloads into a complete picture', async ({ launch }) => {

@@ -73,6 +73,8 @@ const nothing = z.null();
 /** Renderer asks, main answers. One argument, one result; `nothing` is null. */
 export const REQUESTS = {
   'workstation.get': { argument: nothing, result: workstationSchema },
+  /** How many display batches the page has drawn since it was loaded: it is sent no more than so many ahead. */
+  'display.taken': { argument: z.object({ count: z.number().int().min(0) }), result: nothing },
   'health.get': { argument: nothing, result: healthSchema },
   'history.bars': { argument: historyRequestSchema, result: barHistorySchema },
   'signals.recent': { argument: z.object({ limit: z.number().int().min(1).max(1_000) }), result: signalsSchema },

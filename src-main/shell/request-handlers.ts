@@ -15,6 +15,7 @@ export interface RequestTargets {
   readonly backup: BackupDesk;
   /** Also sends the newest picture of the market to the page that asks. */
   readonly view: () => WorkstationView;
+  readonly displayTaken: (count: number) => void;
   readonly portfolio: () => PortfolioView;
   readonly useSource: (source: StreamSourceChoice) => Promise<void>;
   readonly testNotification: () => Promise<{ readonly shownBy: string }>;
@@ -30,9 +31,13 @@ function nothingUnlessRefused({ ok, sentence }: Outcome): null {
 
 /** One answer for each request of the contract; sender and argument have been checked before. */
 export function requestHandlers(targets: RequestTargets): RequestHandlers {
-  const { sessions, login, backup, view, portfolio, useSource, testNotification } = targets;
+  const { sessions, login, backup, view, displayTaken, portfolio, useSource, testNotification } = targets;
   return {
     'workstation.get': view,
+    'display.taken': ({ count }) => {
+      displayTaken(count);
+      return null;
+    },
     'health.get': () => sessions.current.pipeline.health(),
     'history.bars': (request) => sessions.current.pipeline.historyBars(request),
     'signals.recent': ({ limit }) => sessions.current.pipeline.recentSignals(limit),

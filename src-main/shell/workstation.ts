@@ -19,6 +19,7 @@ import { serveApp } from './app-protocol.ts';
 import { setApplicationMenu } from './application-menu.ts';
 import type { BrokerProfile } from './broker-profile.ts';
 import { CheckingLink } from './checking-link.ts';
+import { DisplayValve } from './display-valve.ts';
 import { HeadlessReport } from './headless-report.ts';
 import { installFaultSwitch } from './fault-switch.ts';
 import { lockDown } from './lock-down.ts';
@@ -62,6 +63,17 @@ export class Workstation {
   readonly #backup: BackupDesk;
   readonly #checking: CheckingLink;
   readonly #window: MainWindow;
+  readonly #display = new DisplayValve({
+    send: (batch) => {
+      pushEvent(this.#window.contents, 'display', batch);
+    },
+    onHang: () => {
+      log.warn('the window has stopped drawing; it is drawn anew when it comes back');
+    },
+    drawAnew: () => {
+      this.#window.contents?.reload();
+    },
+  });
   #tray: WorkstationTray | null = null;
   #unattended: UnattendedRun | null = null;
   readonly #report = new HeadlessReport((line) => process.stdout.write(`${line}\n`));
@@ -118,7 +130,7 @@ export class Workstation {
       },
       {
         display: (batch) => {
-          pushEvent(this.#window.contents, 'display', batch);
+          this.#display.pass(batch);
         },
         health: (health) => {
           this.#showHealth(health);
@@ -179,10 +191,14 @@ export class Workstation {
         login: this.#login,
         backup: this.#backup,
         view: () => {
+          this.#display.pageLoaded();
           const snapshot = this.#sessions.current.pipeline.displaySnapshot();
           // Asked by a page that listens already, even if its last picture is still loading.
           if (snapshot) sendEvent(this.#window.contents, 'display', snapshot);
           return this.#view();
+        },
+        displayTaken: (count) => {
+          this.#display.taken(count);
         },
         portfolio: () => this.#portfolio(),
         useSource: (source) => this.#useSource(source),

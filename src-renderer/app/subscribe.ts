@@ -10,6 +10,7 @@ import { diagnostics } from './diagnostics.ts';
 import { applyHealth } from './health-store.ts';
 import { addSignals, applyDisplayBatch } from './market-store.ts';
 import { openDialog } from './open-dialog.ts';
+import { noteTakenBatch } from './taken-batches.ts';
 import { showWorkstation } from './workstation-store.ts';
 
 const RETRY_AFTER_MS = 500;
@@ -50,6 +51,7 @@ export function subscribe(): () => void {
       // The chart before the lists: its latency is the one that counts.
       barHub.take(batch);
       applyDisplayBatch(batch);
+      noteTakenBatch();
     }),
     workstation.on('health', (health) => {
       applyHealth(health);
