@@ -68,7 +68,21 @@ async function throughFault(workstation: RunningWorkstation, exchange: PracticeP
   }
   await exchange.control('DELETE', 'faults');
   if (needsUser) await workstation.request('streams.start', null);
+  if (atReconnect && !needsUser) await retryUntilLive(workstation);
   await workstation.waitForStream('live');
+}
+
+/** Presses "Retry now": that a stream comes back by itself, in polite steps, is another test's. */
+async function retryUntilLive(workstation: RunningWorkstation): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await workstation.request('streams.retryNow', null);
+        return (await health(workstation)).feed.state;
+      },
+      { timeout: 45_000, intervals: [1_000] },
+    )
+    .toBe('live');
 }
 
 test('every trouble of the streamer has its own state on screen, and none loses or doubles data', async ({
