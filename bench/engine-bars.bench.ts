@@ -3,8 +3,9 @@ import { EngineOutput } from '../src-core/engine/engine-output.ts';
 import { COLUMN, FLAG, ROW_CLOCK, ROW_TRADE, ROW_WIDTH, type FeedBatch } from '../src-core/market/feed-batch.ts';
 import { SHIPPED_INSTRUMENTS } from '../src-core/market/instrument.ts';
 import { newYorkInstant } from '../src-core/market/session.ts';
-import { tradingDay, symbolName, wallMs, MS_PER_MINUTE } from '../src-core/market/units.ts';
+import { tradingDay, wallMs, MS_PER_MINUTE } from '../src-core/market/units.ts';
 import { printFigure } from './figure.ts';
+import { defaultStrategy } from '../src-core/signals/catalogue.ts';
 
 const TICKS = 1_200_000;
 const TICKS_PER_FRAME = 2;
@@ -171,7 +172,7 @@ interface Round {
  */
 function runRound(pieces: readonly Piece[]): Round {
   const loop = new TypedLoop();
-  const engine = new Engine([symbolName('/NQ')]);
+  const engine = new Engine([defaultStrategy(['/NQ'])]);
   const out = new EngineOutput();
   const [plainSeconds, engineSeconds]: [number[], number[]] = [[], []];
   let [sum, signals, shownAt] = [0, 0, 0];

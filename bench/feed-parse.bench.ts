@@ -13,6 +13,7 @@ import { openStreamerSocket } from '../src-main/feeds/schwab/streamer-socket.ts'
 import { openArchiveSink, sinkIfAsked } from './archive-sink.ts';
 import { printFigure } from './figure.ts';
 import { BARE_PATH, FRAME_COUNT, openFrameFlood, serveFramesIfAsked, SYMBOLS } from './frame-flood.ts';
+import { defaultStrategy } from '../src-core/signals/catalogue.ts';
 
 export const names = ['feed.parse'] as const;
 
@@ -122,7 +123,7 @@ async function receiveWithFeed(port: number, archive: Worker | null): Promise<Ap
       feed.answerToken({ askId, outcome: { kind: 'token', accessToken: 'bench', serial: 1 } });
     },
   });
-  const engine = new Engine(SYMBOLS.map(symbolName));
+  const engine = new Engine([defaultStrategy(SYMBOLS)]);
   const output = new EngineOutput();
   const { port1, port2 } = new MessageChannel();
   let bars = 0;

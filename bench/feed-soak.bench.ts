@@ -92,7 +92,7 @@ class Soak {
     const symbols = steadySymbols(SYMBOLS).map(symbolName);
     const sqliteBinding = process.env['BELLWETHER_SQLITE_BINDING'] ?? null;
     await this.archive.request('open', { folder, source: 'bench', sqliteBinding });
-    await this.engine.request('configure', { source: 'bench', breakoutSymbols: [] });
+    await this.engine.request('configure', { source: 'bench', strategies: [] });
     const { port1, port2 } = new MessageChannel();
     await this.archive.request('attachEngine', null, [port2]);
     await this.engine.request('attachArchive', null, [port1]);

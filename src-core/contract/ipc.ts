@@ -4,6 +4,8 @@ import { backfillViewSchema, type BackfillView } from './backfill.ts';
 import { healthSchema, type Health } from './health.ts';
 import { backupViewSchema, keyHintSchema, KEY_PARTS, loginViewSchema, outcomeSchema, type LoginView } from './login.ts';
 import { portfolioViewSchema, type PortfolioView } from './portfolio.ts';
+import { catalogueSchema, savedStrategySchema, storedProofSchema, strategyDraftSchema } from './strategies.ts';
+import { activeStrategySchema } from '../signals/active-strategy.ts';
 import type { Signal } from '../signals/signal.ts';
 
 /**
@@ -78,6 +80,14 @@ export const REQUESTS = {
   'health.get': { argument: nothing, result: healthSchema },
   'history.bars': { argument: historyRequestSchema, result: barHistorySchema },
   'signals.recent': { argument: z.object({ limit: z.number().int().min(1).max(1_000) }), result: signalsSchema },
+  /** What a signal rests on; null when this source has no such signal. */
+  'signals.proof': { argument: z.object({ id: z.string().min(1).max(200) }), result: storedProofSchema.nullable() },
+  /** The rules with their parameters and presets: what an editor is drawn from. */
+  'strategies.catalogue': { argument: nothing, result: catalogueSchema },
+  'strategies.list': { argument: nothing, result: z.array(activeStrategySchema) },
+  /** Adds or changes; watches at once. Refused with a sentence for each parameter that cannot be used. */
+  'strategies.save': { argument: z.object({ strategy: strategyDraftSchema }), result: savedStrategySchema },
+  'strategies.remove': { argument: z.object({ id: activeStrategySchema.shape.id }), result: nothing },
   'streams.start': { argument: nothing, result: nothing },
   'streams.stop': { argument: nothing, result: nothing },
   'streams.retryNow': { argument: nothing, result: nothing },

@@ -3,9 +3,12 @@ import type { BarHistory, DisplayBatch } from './display.ts';
 import type { ArchiveHealth, EngineHealth, FeedHealth } from './health.ts';
 import type { HistoryRequest } from './ipc.ts';
 import type { Bar } from '../market/bar.ts';
-import type { FeedBatch } from '../market/feed-batch.ts';
+import type { FeedBatch, SessionsEvent, StrategiesEvent } from '../market/feed-batch.ts';
 import type { MissingMinutes } from '../market/missing-minutes.ts';
 import type { EpochMs, SymbolName } from '../market/units.ts';
+import type { ActiveStrategy } from '../signals/active-strategy.ts';
+import type { PastSession } from '../signals/past-session.ts';
+import type { RangeCorrection, SignalProof, StoredProof } from '../signals/proof.ts';
 import type { Signal } from '../signals/signal.ts';
 import type { AccountActivity, StreamData, StreamServiceName } from './stream-data.ts';
 import type { TokenEvents, TokenRequests } from './token.ts';
@@ -34,7 +37,16 @@ export interface FeedToArchive {
 
 export type EngineToArchive =
   | { readonly kind: 'bars'; readonly seq: number; readonly source: string; readonly bars: readonly Bar[] }
-  | { readonly kind: 'signals'; readonly seq: number; readonly source: string; readonly signals: readonly Signal[] };
+  | {
+      readonly kind: 'signals';
+      readonly seq: number;
+      readonly source: string;
+      readonly signals: readonly Signal[];
+      /** What they rest on, under their ids. */
+      readonly proofs: readonly SignalProof[];
+      /** Of these signals or of older ones. */
+      readonly corrections: readonly RangeCorrection[];
+    };
 
 /** Asks for the stored feed of a source, to rebuild the engine's state. Answered by `ReplayChunk`s, the last with `done`. */
 export interface ReplayRequest {
@@ -90,6 +102,8 @@ export interface FeedRequests extends TokenRequests {
   start: { argument: FeedConfig; result: null };
   stop: { argument: null; result: null };
   retryNow: { argument: null; result: null };
+  /** Puts an event of ours into the stream, so that it is stored and repeated in its place. */
+  announce: { argument: StrategiesEvent | SessionsEvent; result: null };
   systemEvent: { argument: SystemEvent; result: null };
   /** Other symbols than those of the start, without a new connection: what stays is not interrupted. */
   symbols: { argument: readonly SymbolName[]; result: null };
@@ -113,7 +127,8 @@ export interface FeedEvents extends TokenEvents {
 
 export interface EngineConfig {
   readonly source: string;
-  readonly breakoutSymbols: readonly SymbolName[];
+  /** Watch until the feed names others. */
+  readonly strategies: readonly ActiveStrategy[];
 }
 export interface EngineRequests extends EngineBusRequests {
   configure: { argument: EngineConfig; result: null };
@@ -149,6 +164,18 @@ export interface ArchiveRequests {
   /** Durable when answered; the answer is how many were unfit to be stored. */
   importBars: { argument: { readonly source: string; readonly bars: readonly Bar[] }; result: number };
   recentSignals: { argument: { readonly limit: number }; result: readonly Signal[] };
+  /** What a signal of the source rests on; null when there is no such signal. */
+  signalProof: { argument: { readonly id: string }; result: StoredProof | null };
+  /** The strategies of this archive, in the order in which they were made; one that never had any begins with `initial`. */
+  strategies: { argument: { readonly initial: ActiveStrategy }; result: readonly ActiveStrategy[] };
+  /** Adds a strategy or changes the one with its id; durable when answered. */
+  saveStrategy: { argument: ActiveStrategy; result: null };
+  removeStrategy: { argument: { readonly id: string }; result: null };
+  /** The newest regular sessions of a symbol before an instant, oldest first. */
+  pastSessions: {
+    argument: { readonly symbol: SymbolName; readonly beforeMs: EpochMs; readonly count: number };
+    result: readonly PastSession[];
+  };
   /** Commits what is queued and closes the database. */
   close: { argument: null; result: null };
 }

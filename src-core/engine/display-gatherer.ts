@@ -42,8 +42,7 @@ export class DisplayGatherer {
     const changed: SymbolSlot[] = [];
     const openingRanges: OpeningRangeView[] = [];
     for (const slot of slots) {
-      const range = slot.takeRange();
-      if (range) openingRanges.push(range);
+      openingRanges.push(...slot.takeRanges());
       if (slot.isChanged) changed.push(slot);
       slot.isChanged = false;
     }

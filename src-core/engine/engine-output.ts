@@ -1,6 +1,6 @@
 import type { Bar } from '../market/bar.ts';
 import type { BarChange } from '../market/bar-builder.ts';
-import type { RangeCorrection } from '../signals/proof.ts';
+import type { RangeCorrection, SignalProof } from '../signals/proof.ts';
 import type { Signal } from '../signals/signal.ts';
 
 export interface BarEvent {
@@ -15,12 +15,15 @@ export class EngineOutput {
   readonly signals: Signal[] = [];
   /** Found again while rebuilding the state: to be stored (their ids are the same), not to be told. */
   readonly recovered: Signal[] = [];
+  /** What each of the signals above rests on, under its id. */
+  readonly proofs: SignalProof[] = [];
   readonly corrections: RangeCorrection[] = [];
 
   clear(): void {
     this.bars.length = 0;
     this.signals.length = 0;
     this.recovered.length = 0;
+    this.proofs.length = 0;
     this.corrections.length = 0;
   }
 }

@@ -6,6 +6,7 @@ import { epochMs, quantity, symbolName, wallMs } from '../market/units.ts';
 import { Engine } from './engine.ts';
 import { EngineOutput } from './engine-output.ts';
 import { FeedTape } from './feed-tape.ts';
+import { defaultStrategy } from '../signals/catalogue.ts';
 
 const NQ = '/NQ';
 const at = (time: string): number => Date.parse(`2026-11-24T${time}Z`);
@@ -42,7 +43,7 @@ function goldenTape(epoch?: string): FeedTape {
   return tape;
 }
 
-function run(batches: readonly FeedBatch[], engine = new Engine([symbolName(NQ)])): EngineOutput {
+function run(batches: readonly FeedBatch[], engine = new Engine([defaultStrategy([NQ])])): EngineOutput {
   const out = new EngineOutput();
   for (const batch of batches) engine.apply(batch, out);
   return out;
@@ -57,7 +58,7 @@ const describeBars = (out: EngineOutput): string[] =>
 let engine: Engine;
 let out: EngineOutput;
 beforeEach(() => {
-  engine = new Engine([symbolName(NQ)]);
+  engine = new Engine([defaultStrategy([NQ])]);
   out = new EngineOutput();
 });
 const play = (tape: FeedTape): void => {
@@ -481,6 +482,6 @@ describe('bad input', () => {
   });
 
   it('an opening range of a symbol without a known tick is refused with a reason', () => {
-    expect(() => new Engine([symbolName('/XX')])).toThrow('its tick is not known');
+    expect(() => new Engine([defaultStrategy(['/XX'])])).toThrow('its tick is not known');
   });
 });

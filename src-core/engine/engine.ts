@@ -15,8 +15,18 @@ import {
   type RareFeedEvent,
   type ReferenceEvent,
 } from '../market/feed-batch.ts';
-import { instrumentOf, type Instrument } from '../market/instrument.ts';
-import { epochMs, wallMs, MS_PER_MINUTE, type EpochMs, type SymbolName, type WallMs } from '../market/units.ts';
+import { instrumentOf } from '../market/instrument.ts';
+import {
+  epochMs,
+  symbolName,
+  wallMs,
+  MS_PER_MINUTE,
+  type EpochMs,
+  type SymbolName,
+  type WallMs,
+} from '../market/units.ts';
+import type { ActiveStrategy } from '../signals/active-strategy.ts';
+import type { Evidence, FeedPosition } from '../signals/proof.ts';
 import type { Signal } from '../signals/signal.ts';
 import type { BusGatherer } from './bus-gatherer.ts';
 import { DisplayGatherer } from './display-gatherer.ts';
@@ -31,22 +41,11 @@ const NO_ROW = -1;
 /** Plain constants: the compiler folds these, and not the members of an object, into the loop below. */
 const { kind: KIND, symbol: SYMBOL, exchangeMs: EXCHANGE_MS } = COLUMN;
 
-function watchedInstruments(symbols: readonly SymbolName[]): ReadonlyMap<SymbolName, Instrument> {
-  return new Map(
-    symbols.map((symbol) => {
-      const instrument = instrumentOf(symbol);
-      if (!instrument) throw new RangeError(`The opening range of ${symbol} cannot be watched: its tick is not known.`);
-      return [symbol, instrument];
-    }),
-  );
-}
-
 /**
  * Ticks to bars to signals. A function of its input: rows and rare events in their order, in whatever batches, give the
  * same output, bit for bit. Rows that were applied before, known by epoch and number, are passed over.
  */
 export class Engine {
-  readonly #watched: ReadonlyMap<SymbolName, Instrument>;
   readonly #slots = new Map<SymbolName, SymbolSlot>();
   /** By name, so that bars which close at one reading of the clock come in the same order always. */
   #ordered: readonly SymbolSlot[] = [];
@@ -72,10 +71,15 @@ export class Engine {
   #unknownRows = 0;
   #out: EngineOutput | null = null;
   #isRecovering = false;
+  /** Which row is being applied: its place in the batch, and the number of the batch's first. */
+  #row = 0;
+  #batchFirstRowSeq = 0;
 
-  constructor(breakoutSymbols: readonly SymbolName[]) {
-    this.#watched = watchedInstruments(breakoutSymbols);
-    for (const symbol of breakoutSymbols) this.#slotOf(symbol);
+  /** `strategies` watch until the feed names others: a recording from before strategies were kept names none. */
+  constructor(strategies: readonly ActiveStrategy[]) {
+    const unknown = strategies.flatMap(({ symbols }) => symbols).find((symbol) => !instrumentOf(symbol));
+    if (unknown) throw new RangeError(`The opening range of ${unknown} cannot be watched: its tick is not known.`);
+    this.#useStrategies(strategies);
   }
 
   /** The exchange's time, or null before its clock was heard. */
@@ -153,6 +157,7 @@ export class Engine {
 
   #applyFrom(batch: FeedBatch, firstRow: number, out: EngineOutput): void {
     this.#out = out;
+    this.#batchFirstRowSeq = batch.firstRowSeq;
     if (batch.epoch !== this.#epoch) this.#loseLink(this.#time.nowMs);
     this.#epoch = batch.epoch;
     this.#useSymbols(batch.symbols);
@@ -196,6 +201,7 @@ export class Engine {
   /** The loop that every tick passes: no allocation, no lookup by name. */
   #applyRows(rows: Float64Array, from: number, until: number): void {
     for (let row = from, at = from * ROW_WIDTH; row < until; row += 1, at += ROW_WIDTH) {
+      this.#row = row;
       if (rows[at + KIND] === ROW_CLOCK) this.#readClock(rows[at + EXCHANGE_MS] ?? NaN);
       else this.#applyTick(rows, at);
     }
@@ -299,6 +305,23 @@ export class Engine {
       case 'link':
         this.#takeLink(event);
         break;
+      case 'strategies':
+        this.#useStrategies(event.strategies);
+        break;
+      case 'sessions':
+        this.#slotOf(event.symbol).learnSessions(event.sessions);
+        break;
+    }
+  }
+
+  #useStrategies(strategies: readonly ActiveStrategy[]): void {
+    const watching = strategies.filter(({ isWatching }) => isWatching);
+    for (const symbol of watching.flatMap(({ symbols }) => symbols)) {
+      if (instrumentOf(symbol)) this.#slotOf(symbolName(symbol));
+      else this.#unknownRows += 1;
+    }
+    for (const slot of this.#ordered) {
+      slot.useStrategies(watching.filter(({ symbols }) => symbols.includes(slot.symbol)));
     }
   }
 
@@ -340,8 +363,7 @@ export class Engine {
   #slotOf(symbol: SymbolName): SymbolSlot {
     const known = this.#slots.get(symbol);
     if (known) return known;
-    const watched = this.#watched.get(symbol) ?? null;
-    const slot = new SymbolSlot(symbol, watched, this.#time, this.#listener(), this.#counts);
+    const slot = new SymbolSlot(symbol, this.#time, this.#listener(), this.#counts);
     if (this.#lastLink?.state === 'up') slot.builder.linkUp(this.#lastLink.exchangeMs);
     this.#slots.set(symbol, slot);
     this.#ordered = [...this.#slots.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
@@ -354,8 +376,8 @@ export class Engine {
       barChanged: (change, bar) => {
         this.#publishBar(change, bar);
       },
-      signalled: (signal) => {
-        this.#publishSignal(signal);
+      signalled: (signal, evidence, feedAgeMs) => {
+        this.#publishSignal(signal, evidence, feedAgeMs);
       },
       corrected: (correction) => {
         this.#out?.corrections.push(correction);
@@ -372,14 +394,23 @@ export class Engine {
   }
 
   /** A signal is made once: found again after a restart of the exchange's clock, it is the same signal. */
-  #publishSignal(signal: Signal): void {
+  #publishSignal(signal: Signal, evidence: Evidence, feedAgeMs: number | null): void {
     if (this.#told.has(signal.id)) return;
     this.#told.add(signal.id);
+    const decidedAtMs = epochMs(this.#time.nowMs);
+    const position = this.#position();
+    this.#out?.proofs.push({ signalId: signal.id, decidedAtMs, feedAgeMs, position, ...evidence });
     if (this.#isRecovering) {
       this.#out?.recovered.push(signal);
       return;
     }
     this.#display.addSignal(signal);
     this.#out?.signals.push(signal);
+  }
+
+  /** The newest row that has been applied; unknown while the past is read, whose rows have lost their numbers. */
+  #position(): FeedPosition | null {
+    if (this.#isRecovering || this.#epoch === null) return null;
+    return { epoch: this.#epoch, throughRowSeq: this.#batchFirstRowSeq + this.#row };
   }
 }

@@ -1,25 +1,25 @@
 import type { Bar } from '../market/bar.ts';
 import { BarBuilder, type BarChange, type BuilderCounts, type ClockReading } from '../market/bar-builder.ts';
 import { COLUMN, ROW_WIDTH } from '../market/feed-batch.ts';
-import { findInstrument, type AssetClass, type Instrument } from '../market/instrument.ts';
+import { assetClassOf, instrumentOf, type Instrument } from '../market/instrument.ts';
 import { epochMs, wallMs, type Price, type Quantity, type SymbolName } from '../market/units.ts';
 import type { QuoteView } from '../contract/display.ts';
-import { OpeningRangeBreakout } from '../signals/opening-range-breakout.ts';
-import type { RangeCorrection } from '../signals/proof.ts';
+import type { ActiveStrategy } from '../signals/active-strategy.ts';
+import type { PastSession } from '../signals/past-session.ts';
+import type { Evidence, RangeCorrection } from '../signals/proof.ts';
 import type { OpeningRangeView, Signal } from '../signals/signal.ts';
+import type { BarWitness } from '../signals/strategy.ts';
+import { SymbolStrategies, type StrategiesListener } from '../signals/symbol-strategies.ts';
 
 /** Where the parts of a symbol report to. */
 export interface SlotListener {
   barChanged(change: BarChange, bar: Bar): void;
-  signalled(signal: Signal): void;
+  signalled(signal: Signal, evidence: Evidence, feedAgeMs: number | null): void;
   corrected(correction: RangeCorrection): void;
   dueAt(instantMs: number): void;
 }
 
-/** A leading slash marks a future; everything else trades as an equity. */
-function assetClassOf(symbol: SymbolName): AssetClass {
-  return findInstrument(symbol)?.assetClass ?? (symbol.startsWith('/') ? 'future' : 'equity');
-}
+const NO_BAND = { above: Infinity, below: -Infinity } as const;
 
 /** All that the engine holds of one symbol. */
 export class SymbolSlot {
@@ -30,30 +30,26 @@ export class SymbolSlot {
   /** Counts the changes of the quote and of what is known of the symbol. */
   revision = 0;
 
-  readonly #watched: Instrument | null;
+  readonly #instrument: Instrument | undefined;
   readonly #clock: ClockReading;
   readonly #listener: SlotListener;
   readonly #counts: BuilderCounts;
   readonly #newest = new Float64Array(ROW_WIDTH).fill(NaN);
   #builder: BarBuilder;
-  #breakout: OpeningRangeBreakout | null;
+  /** Null where nothing watches: then a bar costs nothing here. */
+  #strategies: SymbolStrategies | null = null;
+  #actives: readonly ActiveStrategy[] = [];
+  #sessions: readonly PastSession[] = [];
   #shownForming: readonly Bar[] = [];
-  #shownRange = '';
+  #shownRanges: ReadonlyMap<string, string> = new Map();
 
-  /** `watched` is the instrument when its opening range is watched. */
-  constructor(
-    symbol: SymbolName,
-    watched: Instrument | null,
-    clock: ClockReading,
-    listener: SlotListener,
-    counts: BuilderCounts,
-  ) {
+  constructor(symbol: SymbolName, clock: ClockReading, listener: SlotListener, counts: BuilderCounts) {
     this.symbol = symbol;
-    this.#watched = watched;
+    this.#instrument = instrumentOf(symbol);
     this.#clock = clock;
     this.#listener = listener;
     this.#counts = counts;
-    [this.#builder, this.#breakout] = this.#makeParts();
+    this.#builder = this.#makeBuilder();
   }
 
   get builder(): BarBuilder {
@@ -63,13 +59,29 @@ export class SymbolSlot {
   /** Forgets everything that was known by time; what an alias stands for stays known. */
   restart(): void {
     const { contract } = this.#builder;
-    [this.#builder, this.#breakout] = this.#makeParts();
+    this.#builder = this.#makeBuilder();
     this.#builder.contract = contract;
+    this.#strategies = null;
+    this.#watch();
+  }
+
+  /** From now on these strategies watch the symbol; one that watched before with the same parameters goes on. */
+  useStrategies(actives: readonly ActiveStrategy[]): void {
+    this.#actives = actives;
+    this.#watch();
+  }
+
+  /** Past sessions that the archive knows. */
+  learnSessions(sessions: readonly PastSession[]): void {
+    this.#sessions = sessions;
+    this.#strategies?.learn(sessions);
+    this.#setAlarms();
   }
 
   advanceClock(): void {
     this.#builder.advanceClock();
-    this.#breakout?.advanceClock();
+    this.#strategies?.advanceClock(this.#clock.nowMs);
+    this.#setAlarms();
   }
 
   keepNewest(rows: Float64Array, at: number): void {
@@ -127,37 +139,84 @@ export class SymbolSlot {
     return isShown ? [] : forming;
   }
 
-  /** The opening range if it differs from the one shown last. */
-  takeRange(): OpeningRangeView | null {
-    const view = this.#breakout?.view();
-    if (!view) return null;
-    const signature = JSON.stringify(view);
-    if (signature === this.#shownRange) return null;
-    this.#shownRange = signature;
-    return view;
+  /** The opening ranges that differ from what was shown last. */
+  takeRanges(): readonly OpeningRangeView[] {
+    const views = this.#strategies?.views() ?? [];
+    const signatures = new Map(views.map((view) => [view.activeId, JSON.stringify(view)]));
+    const changed = views.filter(({ activeId }) => signatures.get(activeId) !== this.#shownRanges.get(activeId));
+    this.#shownRanges = signatures;
+    return changed;
   }
 
-  #makeParts(): [BarBuilder, OpeningRangeBreakout | null] {
+  #watch(): void {
+    if (this.#actives.length === 0 || !this.#instrument) {
+      this.#strategies = null;
+      this.#setAlarms();
+      return;
+    }
+    if (!this.#strategies) {
+      this.#strategies = new SymbolStrategies(this.#instrument, this.#witness(), this.#strategiesListener());
+      this.#strategies.learn(this.#sessions);
+      // The clock may stand in a day that has begun already.
+      if (Number.isFinite(this.#clock.nowMs)) this.#strategies.advanceClock(this.#clock.nowMs);
+    }
+    this.#strategies.use(this.#actives, this.#builder.barsFrom(-Infinity));
+    this.#setAlarms();
+  }
+
+  #witness(): BarWitness {
+    return {
+      gapWithin: (startMs, endMs) => this.#builder.gapWithin(startMs, endMs),
+      openBar: (startMs) => this.#builder.openBar(startMs),
+    };
+  }
+
+  #strategiesListener(): StrategiesListener {
+    return {
+      signalled: (signal, evidence) => {
+        const ageMs = this.#clock.nowMs - this.#builder.lastTradeMs;
+        this.#listener.signalled(signal, evidence, Number.isFinite(ageMs) ? ageMs : null);
+      },
+      corrected: (correction) => {
+        this.#listener.corrected(correction);
+      },
+      dueAt: (instantMs) => {
+        this.#listener.dueAt(instantMs);
+      },
+    };
+  }
+
+  /** Trades inside the band that the strategies wait for pass without a question. */
+  #setAlarms(): void {
+    const { above, below } = this.#strategies?.band ?? NO_BAND;
+    this.#builder.alarmAbove = above;
+    this.#builder.alarmBelow = below;
+  }
+
+  #makeBuilder(): BarBuilder {
     const identity = { symbol: this.symbol, assetClass: assetClassOf(this.symbol) };
-    const builder = new BarBuilder(
+    return new BarBuilder(
       identity,
       this.#clock,
       {
-        barOpened: (startMs) => this.#breakout?.barOpened(startMs),
+        barOpened: (startMs) => {
+          this.#strategies?.barOpened(startMs);
+        },
         barChanged: (change, bar) => {
           this.isChanged = true;
           this.#listener.barChanged(change, bar);
-          this.#breakout?.barChanged(change, bar);
+          this.#strategies?.barChanged(change, bar, this.#clock.nowMs);
+          this.#setAlarms();
         },
         dueAt: (instantMs) => {
           this.#listener.dueAt(instantMs);
         },
+        tradedOutside: (tradeMs, price) => {
+          this.#strategies?.tick(tradeMs, price, this.#builder.contract);
+          this.#setAlarms();
+        },
       },
       this.#counts,
     );
-    const breakout = this.#watched
-      ? new OpeningRangeBreakout(this.#watched, this.#clock, builder, this.#listener)
-      : null;
-    return [builder, breakout];
   }
 }

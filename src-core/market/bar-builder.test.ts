@@ -29,6 +29,7 @@ class Rig {
   readonly clock = { nowMs: -Infinity };
   readonly told: { change: BarChange; bar: Bar }[] = [];
   readonly opened: number[] = [];
+  readonly outside: { tradeMs: number; price: number }[] = [];
   readonly counts: BuilderCounts = noCounts();
   dueMs = Infinity;
   readonly builder = new BarBuilder(
@@ -40,6 +41,7 @@ class Rig {
       dueAt: (instantMs) => {
         this.dueMs = Math.min(this.dueMs, instantMs);
       },
+      tradedOutside: (tradeMs, price) => this.outside.push({ tradeMs, price }),
     },
     this.counts,
   );

@@ -27,6 +27,8 @@ export interface BarListener {
   barChanged(change: BarChange, bar: Bar): void;
   /** `advanceClock` must be called once the exchange's clock has reached this instant. */
   dueAt(instantMs: number): void;
+  /** A trade at or outside `alarmAbove` or `alarmBelow`. */
+  tradedOutside(tradeMs: EpochMs, price: Price): void;
 }
 
 /** Where the exchange's clock stands; -Infinity while unknown. */
@@ -105,6 +107,9 @@ const minuteOf = (instantMs: number): number => Math.floor(instantMs / MS_PER_MI
 export class BarBuilder {
   /** The contract an alias stands for, as far as the feed told. */
   contract: string | null = null;
+  /** Trades at or above, and at or below, are told one by one. */
+  alarmAbove = Infinity;
+  alarmBelow = -Infinity;
 
   readonly #symbol: SymbolName;
   readonly #assetClass: AssetClass;
@@ -162,6 +167,7 @@ export class BarBuilder {
     const bar = this.#current;
     bar.add(tradeMs, price);
     bar.volume += traded;
+    if (price >= this.alarmAbove || price <= this.alarmBelow) this.#tellOutside(tradeMs, price);
   }
 
   /**
@@ -225,6 +231,16 @@ export class BarBuilder {
     this.#publish('confirmed', bar);
   }
 
+  /** When the newest trade happened; NaN before the first. */
+  get lastTradeMs(): number {
+    return this.#lastTradeMs;
+  }
+
+  /** The closed bars from an instant on that are still remembered, oldest first. */
+  barsFrom(startMs: number): readonly Bar[] {
+    return this.#kept.from(startMs);
+  }
+
   /** The minute that starts here, if it is still open. */
   openBar(startMs: number): FormingBar | null {
     if (this.#current.startMs === startMs) return this.#current;
@@ -266,6 +282,11 @@ export class BarBuilder {
     this.#lastPrice = price;
     this.#lastSize = size;
     this.#lastTradeMs = tradeMs;
+    if (price >= this.alarmAbove || price <= this.alarmBelow) this.#tellOutside(tradeMs, price);
+  }
+
+  #tellOutside(tradeMs: number, price: number): void {
+    this.#listener.tradedOutside(epochMs(tradeMs), price as Price);
   }
 
   #readTrade(rows: Float64Array, at: number): UnusualTrade {

@@ -1,3 +1,5 @@
+import type { ActiveStrategy } from '../signals/active-strategy.ts';
+import type { PastSession } from '../signals/past-session.ts';
 import type { EpochMs, MonotonicMs, Price, Quantity, SymbolName, WallMs } from './units.ts';
 
 /**
@@ -72,7 +74,23 @@ export interface LinkEvent {
   readonly exchangeMs: EpochMs;
 }
 
-export type RareFeedEvent = BrokerBarEvent | ReferenceEvent | LinkEvent;
+/**
+ * Which strategies watch from here on, in place of those before. Not the provider's word but the user's: it travels with
+ * the feed, so that a recovery or a replay runs the same strategies at the same row.
+ */
+export interface StrategiesEvent {
+  readonly kind: 'strategies';
+  readonly strategies: readonly ActiveStrategy[];
+}
+
+/** Regular sessions before today, as the archive knew them when the feed began: what averages of days are made of. */
+export interface SessionsEvent {
+  readonly kind: 'sessions';
+  readonly symbol: SymbolName;
+  readonly sessions: readonly PastSession[];
+}
+
+export type RareFeedEvent = BrokerBarEvent | ReferenceEvent | LinkEvent | StrategiesEvent | SessionsEvent;
 
 export interface FeedBatch {
   /** One run of one feed worker. With a row's sequence number it names a row for ever. */

@@ -13,6 +13,11 @@ export class KeptBars {
     return this.#bars.get(startMs) ?? null;
   }
 
+  /** What is kept from an instant on, oldest first. */
+  from(startMs: number): readonly Bar[] {
+    return [...this.#bars.values()].filter((bar) => bar.startMs >= startMs).sort((a, b) => a.startMs - b.startMs);
+  }
+
   keep(bar: Bar): void {
     this.#bars.set(bar.startMs, bar);
     this.newestMs = Math.max(this.newestMs, bar.startMs);

@@ -50,17 +50,8 @@ export interface BreakEvenRule {
   readonly plusTicks: number;
 }
 
-/** A signal as orders: what a strategy wants done, before anything has been filled. */
-export interface TradePlan {
-  readonly id: string;
-  readonly strategy: string;
-  readonly symbol: SymbolName;
-  readonly contract: string | null;
-  readonly side: SignalSide;
-  /** The orders may work from here on. */
-  readonly knownAtMs: EpochMs;
-  /** The newest price then: the close of the bar that told. */
-  readonly knownPrice: Price;
+/** How a position is to be opened and left, in a form that holds for any price at which the entry may be filled. */
+export interface OrderPlan {
   readonly entry: EntryOrder;
   readonly stop: StopRule;
   readonly targets: readonly TargetRule[];
@@ -70,6 +61,32 @@ export interface TradePlan {
   readonly closeBackLevel: Price | null;
   /** What is still open then is closed at the market, and what has not been filled is cancelled. */
   readonly exitAtMs: EpochMs | null;
+}
+
+/** A signal as orders: what a strategy wants done, before anything has been filled. */
+export interface TradePlan extends OrderPlan {
+  readonly id: string;
+  readonly strategy: string;
+  readonly symbol: SymbolName;
+  readonly contract: string | null;
+  readonly side: SignalSide;
+  /** The orders may work from here on. */
+  readonly knownAtMs: EpochMs;
+  /** The newest price then: the close of the bar that told. */
+  readonly knownPrice: Price;
+}
+
+/** The price for which stop and targets are shown before any fill is known. */
+export function expectedEntry(entry: EntryOrder, knownPrice: Price): Price {
+  switch (entry.kind) {
+    case 'market':
+      return knownPrice;
+    case 'stop':
+    case 'touched':
+      return entry.trigger;
+    case 'limit':
+      return entry.limit;
+  }
 }
 
 export const directionOf = (side: SignalSide): 1 | -1 => (side === 'long' ? 1 : -1);

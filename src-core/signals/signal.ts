@@ -1,6 +1,5 @@
 import type { EpochMs, Price, SymbolName, TradingDay } from '../market/units.ts';
-import type { EntryPlan } from './entry-plan.ts';
-import type { ExitPlan } from './exit-plan.ts';
+import type { OrderPlan, TradePlan } from '../paper/trade-plan.ts';
 import type { ParameterValues } from './parameters.ts';
 
 export type SignalSide = 'long' | 'short';
@@ -48,12 +47,15 @@ export interface Signal {
   readonly price: Price;
   /** The range that was broken; null for a rule without one. */
   readonly range: PriceRange | null;
-  readonly entry: EntryPlan;
-  /** For the expected entry price; `exits` says what they are for any other. */
-  readonly stop: Price | null;
+  readonly orders: OrderPlan;
+  /** Of `orders`, worked out for the entry that is expected. */
+  readonly stop: Price;
   readonly targets: readonly SignalTarget[];
-  readonly timeExitMs: EpochMs | null;
-  readonly exits: ExitPlan;
+}
+
+/** The signal as orders, for whoever follows it. */
+export function tradePlanOf({ id, strategy, symbol, contract, side, knownAtMs, price, orders }: Signal): TradePlan {
+  return { id, strategy, symbol, contract, side, knownAtMs, knownPrice: price, ...orders };
 }
 
 /** Where the opening-range watch of one symbol stands. States: analytics, section 1.10. */

@@ -27,11 +27,17 @@ export type StrategyEvent =
   | { readonly kind: 'session'; readonly phase: 'open' | 'close'; readonly atMs: EpochMs }
   /** The regular sessions before this day, oldest first. Comes before the day, and again when more becomes known. */
   | { readonly kind: 'history'; readonly sessions: readonly PastSession[] }
-  /** A trade outside the band that the strategy asked for. */
-  | { readonly kind: 'tick'; readonly instantMs: EpochMs; readonly price: Price }
+  /** A trade outside the band that the strategy asked for, and the contract that the symbol stands for. */
+  | { readonly kind: 'tick'; readonly instantMs: EpochMs; readonly price: Price; readonly contract: string | null }
   | { readonly kind: 'bar-opened'; readonly startMs: EpochMs }
   /** A one-minute bar closed, was revised by a late trade, or was replaced by the broker's own. */
-  | { readonly kind: 'bar'; readonly change: BarChange; readonly bar: Bar }
+  | {
+      readonly kind: 'bar';
+      readonly change: BarChange;
+      readonly bar: Bar;
+      /** The exchange's clock, -Infinity while it is not known. */
+      readonly nowMs: number;
+    }
   /** The exchange's clock moved; the bars due by now have been told before. */
   | { readonly kind: 'clock'; readonly nowMs: number };
 

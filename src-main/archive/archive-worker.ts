@@ -38,6 +38,17 @@ const main = serveWorker<ArchiveRequests, ArchiveEvents>({
   missingMinutes: ({ symbol, fromMs, toMs }) => opened().missingMinutes(symbol, fromMs, toMs),
   importBars: ({ source, bars }) => opened().importBars(source, bars),
   recentSignals: ({ limit }) => opened().recentSignals(limit),
+  signalProof: ({ id }) => opened().signalProof(id),
+  strategies: ({ initial }) => opened().strategies(initial),
+  saveStrategy: (strategy) => {
+    opened().saveStrategy(strategy);
+    return null;
+  },
+  removeStrategy: ({ id }) => {
+    opened().removeStrategy(id);
+    return null;
+  },
+  pastSessions: ({ symbol, beforeMs, count }) => opened().pastSessions(symbol, beforeMs, count),
   close: async () => {
     await archive?.close();
     return null;

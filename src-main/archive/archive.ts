@@ -6,10 +6,14 @@ import type { ArchiveConfig, EngineToArchivePort, FeedToArchive } from '#core/co
 import type { Bar } from '#core/market/bar';
 import type { MissingMinutes } from '#core/market/missing-minutes';
 import type { EpochMs } from '#core/market/units';
+import type { ActiveStrategy } from '#core/signals/active-strategy';
+import type { PastSession } from '#core/signals/past-session';
+import type { StoredProof } from '#core/signals/proof';
 import type { Signal } from '#core/signals/signal';
 import { countStored, describeHealth } from './archive-health.ts';
 import { ARCHIVE_TIMING, type ArchiveTiming } from './archive-timing.ts';
 import { acknowledge, IngestQueue, type DurableMessage } from './ingest-queue.ts';
+import { readPastSessions } from './past-sessions.ts';
 import { ReplayDesk } from './replay-desk.ts';
 import { sizeOf } from './sqlite/database-header.ts';
 import { StoreKeeper } from './store-keeper.ts';
@@ -129,6 +133,32 @@ export class Archive {
     return this.#read((stores) => stores.signals.recent(this.#source, limit));
   }
 
+  /** The newest `count` regular sessions of a symbol that were over before an instant, oldest first. */
+  pastSessions(symbol: string, beforeMs: EpochMs, count: number): readonly PastSession[] {
+    return this.#read((stores) => readPastSessions(stores.sessionBars, symbol, beforeMs, count));
+  }
+
+  signalProof(id: string): StoredProof | null {
+    return this.#read((stores) => stores.signals.proof(this.#source, id));
+  }
+
+  /** The strategies of this archive; one that never had any begins with `initial`. */
+  strategies(initial: ActiveStrategy): readonly ActiveStrategy[] {
+    return this.#write((stores) => stores.strategies.list(initial, Date.now()));
+  }
+
+  saveStrategy(strategy: ActiveStrategy): void {
+    this.#write((stores) => {
+      stores.strategies.save(strategy, Date.now());
+    });
+  }
+
+  removeStrategy(id: string): void {
+    this.#write((stores) => {
+      stores.strategies.remove(id, Date.now());
+    });
+  }
+
   /** Takes in what has been sent, stores it, writes the days that are finished and closes. Rejects when rows remain. */
   async close(): Promise<void> {
     if (this.#ticker) clearInterval(this.#ticker);
@@ -220,6 +250,17 @@ export class Archive {
     if (!stores) throw new ArchiveClosedError(fault?.message ?? 'The archive is still opening.');
     try {
       return ask(stores);
+    } catch (error) {
+      void this.#keeper.fails(error);
+      throw error;
+    }
+  }
+
+  #write<Answer>(change: (stores: Stores) => Answer): Answer {
+    const stores = this.#keeper.writable;
+    if (!stores) throw new ArchiveClosedError(this.#keeper.fault?.message ?? 'The archive is still opening.');
+    try {
+      return change(stores);
     } catch (error) {
       void this.#keeper.fails(error);
       throw error;

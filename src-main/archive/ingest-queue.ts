@@ -12,7 +12,7 @@ export interface Waiting {
 
 function rowsOf(message: DurableMessage): number {
   if (message.kind === 'feed-batch') return message.batch.rowCount + message.batch.rare.length;
-  return message.kind === 'bars' ? message.bars.length : message.signals.length;
+  return message.kind === 'bars' ? message.bars.length : message.signals.length + message.corrections.length;
 }
 
 /** Messages in the order of their arrival. Bounded by their senders, which keep a bounded number unacknowledged. */

@@ -15,6 +15,7 @@ import { WatchReader } from './sqlite/market/watch-reader.ts';
 import { WeekPacker } from './sqlite/market/week-packer.ts';
 import { openDatabase, openReader } from './sqlite/open-database.ts';
 import { SIGNAL_DATABASE } from './sqlite/signals/signal-database.ts';
+import { StrategyStore } from './sqlite/signals/strategy-store.ts';
 import { SignalStore, type SignalsOfSource } from './sqlite/signals/signal-store.ts';
 
 interface Connections {
@@ -32,7 +33,10 @@ export class Stores {
   readonly feed: FeedReader;
   readonly watch: WatchReader;
   readonly signals: SignalStore;
+  readonly strategies: StrategyStore;
   readonly exporter: DayExporter;
+  /** Single sessions of bars, read as they lie. */
+  readonly sessionBars: BarReader;
   readonly #connections: Connections;
 
   private constructor(layout: ArchiveLayout, connections: Connections, exporter: DayExporter) {
@@ -42,6 +46,8 @@ export class Stores {
     this.feed = new FeedReader(connections.reader);
     this.watch = new WatchReader(connections.reader);
     this.signals = new SignalStore(connections.signals);
+    this.sessionBars = new BarReader(connections.reader);
+    this.strategies = new StrategyStore(connections.signals);
     this.packer = new WeekPacker(connections.market);
     this.history = new HistoryReader(connections.reader, (symbol, week) => {
       this.packer.noteDamage(symbol, week);

@@ -22,13 +22,15 @@ export class ArchiveOutbox {
     this.#outbox = new DurableOutbox<EngineToArchive>(maximumQueuedRows);
   }
 
-  push(source: string, { bars, signals, recovered }: EngineOutput): void {
+  push(source: string, { bars, signals, recovered, proofs, corrections }: EngineOutput): void {
     const newBars = newestStates(bars);
     if (newBars.length > 0) this.#outbox.push(newBars.length, (seq) => ({ kind: 'bars', seq, source, bars: newBars }));
     // Signals found again carry the id under which they are stored already.
     const newSignals = [...recovered, ...signals];
-    if (newSignals.length === 0) return;
-    this.#outbox.push(newSignals.length, (seq) => ({ kind: 'signals', seq, source, signals: newSignals }));
+    const rows = newSignals.length + corrections.length;
+    if (rows === 0) return;
+    const said = { signals: newSignals, proofs: [...proofs], corrections: [...corrections] };
+    this.#outbox.push(rows, (seq) => ({ kind: 'signals', seq, source, ...said }));
   }
 
   acknowledge(seq: number): void {

@@ -6,14 +6,15 @@ import { engineHealthSchema } from '#core/contract/health';
 import type { EngineToArchive, EngineToArchivePort, EngineToFeed, ReplayRequest } from '#core/contract/workers';
 import { FeedTape } from '#core/engine/feed-tape';
 import { FLAG, type FeedBatch } from '#core/market/feed-batch';
-import { epochMs, symbolName } from '#core/market/units';
+import { epochMs } from '#core/market/units';
 import type { Signal } from '#core/signals/signal';
 import { EngineHost, type EngineStatus } from './engine-host.ts';
 import type { EngineTiming } from './engine-timing.ts';
+import { defaultStrategy } from '#core/signals/catalogue';
 
 const NQ = '/NQ';
 const SOURCE = 'tape';
-const CONFIG = { source: SOURCE, breakoutSymbols: [symbolName(NQ)] };
+const CONFIG = { source: SOURCE, strategies: [defaultStrategy([NQ])] };
 const TIMING: EngineTiming = {
   displayIntervalMs: 16,
   healthIntervalMs: 20,
@@ -335,7 +336,7 @@ describe('a recovery that cannot be', () => {
     send(other.clock(at('14:36:02')).batches());
     await until('its bar', () => host.status().barsClosed === 3);
     expect(host.status().reason).toBe(reason);
-    host.configure({ ...CONFIG, breakoutSymbols: [] });
+    host.configure({ ...CONFIG, strategies: [] });
     expect(host.status().reason).toBeNull();
   });
 
@@ -437,7 +438,7 @@ describe('configuration', () => {
     greet();
     send(morning().batches());
     await until('bars', () => host.status().barsClosed === 4);
-    host.configure({ source: SOURCE, breakoutSymbols: [symbolName(NQ)] });
+    host.configure({ source: SOURCE, strategies: [defaultStrategy([NQ])] });
     expect(host.status().barsClosed).toBe(4);
   });
 
@@ -463,7 +464,7 @@ describe('configuration', () => {
     send(tape.batches());
     await until('the signal', () => signals.length === 1);
     archive.stored = tape.batches();
-    host.configure({ source: SOURCE, breakoutSymbols: [symbolName(NQ), symbolName('/ES')] });
+    host.configure({ source: SOURCE, strategies: [defaultStrategy([NQ, '/ES'])] });
     send(
       new FeedTape('epoch-1', SOURCE)
         .clock(at('14:35:00'))

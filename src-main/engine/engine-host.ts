@@ -80,7 +80,7 @@ export class EngineHost {
   configure(config: EngineConfig): void {
     if (JSON.stringify(config) === JSON.stringify(this.#config)) return;
     this.#flush();
-    this.#engine = new Engine(config.breakoutSymbols);
+    this.#engine = new Engine(config.strategies);
     this.#config = config;
     this.#bus.useSource(config.source);
     this.#stopCatchingUp();
@@ -252,7 +252,7 @@ export class EngineHost {
   }
 
   #startOver(): void {
-    this.#engine = new Engine(this.#config?.breakoutSymbols ?? []);
+    this.#engine = new Engine(this.#config?.strategies ?? []);
     this.#out.clear();
   }
 

@@ -13,6 +13,7 @@ import type { Signal } from '#core/signals/signal';
 import { openArchive, type OpenArchive } from '../archive/testing/open-archive.ts';
 import { scratchFolder } from '../archive/testing/scratch-folder.ts';
 import { EngineHost } from './engine-host.ts';
+import { defaultStrategy } from '#core/signals/catalogue';
 
 /** The engine's recovery against the real archive: what an engine that is replaced in mid-session knows afterwards. */
 
@@ -92,7 +93,7 @@ function startEngine(): { host: EngineHost; feed: MessagePort; bars: Bar[]; stor
     health: () => undefined,
     signal: (signal) => told.push(signal),
   });
-  host.configure({ source: 'schwab', breakoutSymbols: [symbolName(NQ)] });
+  host.configure({ source: 'schwab', strategies: [defaultStrategy([NQ])] });
   const [toEngine, toArchive, fromFeed] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
   toEngine.port1.on('message', (message: { kind: string; bars?: Bar[]; signals?: Signal[] }) => {
     bars.push(...(message.bars ?? []));
@@ -117,7 +118,7 @@ function startEngine(): { host: EngineHost; feed: MessagePort; bars: Bar[]; stor
 describe('an engine that is replaced in mid-session', () => {
   const tape = roughMorning();
   const reference = new EngineOutput();
-  const whole = new Engine([symbolName(NQ)]);
+  const whole = new Engine([defaultStrategy([NQ])]);
   for (const batch of tape.batches()) whole.apply(batch, reference);
   const expected = finalBars(reference.bars.map(({ bar }) => bar));
 

@@ -16,6 +16,7 @@ import type {
 import type { Bar } from '#core/market/bar';
 import type { MissingMinutes } from '#core/market/missing-minutes';
 import { symbolName, type EpochMs, type SymbolName } from '#core/market/units';
+import type { StoredProof } from '#core/signals/proof';
 import type { Signal } from '#core/signals/signal';
 import type { BusWorker } from '../bus/bus-workers.ts';
 import { UnavailableError } from '../ipc/answer-request.ts';
@@ -26,6 +27,7 @@ import { DisplayMemory } from './display-memory.ts';
 import { FaultJournal } from './fault-journal.ts';
 import { HealthBoard } from './health-board.ts';
 import { PipelineLinks } from './links.ts';
+import { StrategyDesk } from './strategy-desk.ts';
 import type { StreamSource } from './stream-source.ts';
 
 export interface PipelineOptions {
@@ -62,6 +64,7 @@ export class Pipeline {
   readonly #memory = new DisplayMemory();
   readonly #faults = new FaultJournal();
   readonly #links: PipelineLinks;
+  readonly strategies: StrategyDesk;
   readonly #archive: SupervisedWorker<ArchiveRequests, ArchiveEvents>;
   readonly #engine: SupervisedWorker<EngineRequests, EngineEvents>;
   readonly #feed: SupervisedWorker<FeedRequests, FeedEvents>;
@@ -80,6 +83,7 @@ export class Pipeline {
     this.#listeners = listeners;
     this.#sourceName = options.source.name;
     this.#board = new HealthBoard(options.archiveFolder);
+    this.strategies = this.#makeStrategyDesk();
     this.#archive = this.#makeArchive();
     this.#engine = this.#makeEngine();
     this.#feed = this.#makeFeed();
@@ -162,6 +166,10 @@ export class Pipeline {
   /** Stores bars that were read elsewhere; durable when it resolves. */
   async importBars(bars: readonly Bar[]): Promise<number> {
     return this.#openArchive().request('importBars', { source: this.#sourceName, bars });
+  }
+
+  async signalProof(id: string): Promise<StoredProof | null> {
+    return this.#openArchive().request('signalProof', { id });
   }
 
   async recentSignals(limit: number): Promise<readonly Signal[]> {
@@ -258,6 +266,34 @@ export class Pipeline {
     if (isVoid()) return;
     // A thread that is not up yet asks for its stream when it is.
     await this.#feed.client?.request('start', { ...config, symbols: this.#allSymbols(config.symbols) });
+    await this.strategies.feedStarted();
+  }
+
+  #makeStrategyDesk(): StrategyDesk {
+    return new StrategyDesk({
+      initialSymbols: this.#options.breakoutSymbols,
+      keeper: {
+        list: (initial) => this.#openArchive().request('strategies', { initial }),
+        save: async (strategy) => {
+          await this.#openArchive().request('saveStrategy', strategy);
+        },
+        remove: async (id) => {
+          await this.#openArchive().request('removeStrategy', { id });
+        },
+        pastSessions: (symbol, beforeMs, count) =>
+          this.#openArchive().request('pastSessions', { symbol: symbolName(symbol), beforeMs, count }),
+      },
+      announce: async (event) => {
+        await this.#feed.client?.request('announce', event);
+      },
+    });
+  }
+
+  /** A strategy that could not be told of is told of with the next start; until then those before watch on. */
+  #tellStrategies(telling: Promise<void>): void {
+    telling.catch((error: unknown) => {
+      log.error('the engine could not be told what watches', error);
+    });
   }
 
   /** The source's name may be known only once it is connected; an engine that is up learns it then, others at their start. */
@@ -266,7 +302,7 @@ export class Pipeline {
   }
 
   #engineConfig(): EngineRequests['configure']['argument'] {
-    return { source: this.#sourceName, breakoutSymbols: this.#options.breakoutSymbols.map(symbolName) };
+    return { source: this.#sourceName, strategies: [] };
   }
 
   #openArchive(): WorkerClient<ArchiveRequests, ArchiveEvents> {
@@ -323,6 +359,8 @@ export class Pipeline {
           this.#configureEngine().catch((error: unknown) => {
             log.error('the engine could not be told whose data comes', error);
           });
+          // Where there is no archive to read it from, a new engine knows nothing of what was told before.
+          this.#tellStrategies(this.strategies.tell());
         }
       },
     });
@@ -341,6 +379,7 @@ export class Pipeline {
         client.on('health', (health) => {
           for (const line of this.#faults.linesFor(health, Date.now())) log.warn('the feed could not use', line);
           this.#board.setFeed(health);
+          this.#tellStrategies(this.strategies.sawClock(health.exchangeMs));
           this.#tellHealth();
         });
         return Promise.resolve();

@@ -7,6 +7,7 @@ import { UnavailableError, type RequestHandlers } from '../ipc/answer-request.ts
 import type { StreamSourceChoice } from '#core/contract/ipc';
 import { openExternal, openFolder } from './open-outside.ts';
 import type { SessionDesk } from './session-desk.ts';
+import { strategyRequests } from './strategy-requests.ts';
 
 /** What the window's requests reach. */
 export interface RequestTargets {
@@ -41,6 +42,7 @@ export function requestHandlers(targets: RequestTargets): RequestHandlers {
     'health.get': () => sessions.current.pipeline.health(),
     'history.bars': (request) => sessions.current.pipeline.historyBars(request),
     'signals.recent': ({ limit }) => sessions.current.pipeline.recentSignals(limit),
+    ...strategyRequests(sessions),
     'streams.start': () => {
       sessions.current.pipeline.startStreams();
       return null;

@@ -33,7 +33,7 @@ export function signalNotice(signal: Signal): Notice {
     title: `${signal.symbol} breakout ${direction} ${show(signal.price)}`,
     body: [
       `${brokenWords(signal, show)} at ${NEW_YORK_TIME.format(signal.knownAtMs)} ET.`,
-      `Stop ${signal.stop === null ? 'none' : show(signal.stop)}, ${targetWords(signal, show)}.`,
+      `Stop ${show(signal.stop)}, ${targetWords(signal, show)}.`,
     ].join('\n'),
   };
 }

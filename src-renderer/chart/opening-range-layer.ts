@@ -159,7 +159,7 @@ export class OpeningRangeLayer extends ChartLayer {
     const levels = [
       ...signal.targets.map(({ price }) => ({ price, colour: this.#palette.up, word: 'Target' })),
       { price: signal.price, colour: this.#palette.text, word: 'Signal' },
-      ...(signal.stop === null ? [] : [{ price: signal.stop, colour: this.#palette.down, word: 'Stop' }]),
+      { price: signal.stop, colour: this.#palette.down, word: 'Stop' },
     ];
     for (const { price, colour, word } of levels) {
       const y = this.priceToY(priceToPoints(price));

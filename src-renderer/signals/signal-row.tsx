@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { priceToPoints } from '#core/market/price';
 import type { Price } from '#core/market/units';
-import { expectedEntry } from '#core/signals/entry-plan';
+import { expectedEntry } from '#core/paper/trade-plan';
 import type { Signal } from '#core/signals/signal';
 import { Icon } from '../app/icons.tsx';
 import { selectSymbol } from '../app/workstation-store.ts';
@@ -9,9 +9,9 @@ import { formatClock, formatInstant } from '../format/eastern-time.ts';
 import { formatTradingDay } from '../format/session-events.ts';
 import { UNKNOWN, formatNumber, formatPrice } from '../format/prices.ts';
 
-/** Distance from the expected entry to the stop: what one contract or share would lose; null without a stop. */
-export function riskOf({ price, entry, stop }: Signal): Price | null {
-  return stop === null ? null : (Math.abs(expectedEntry(entry, price) - stop) as Price);
+/** Distance from the expected entry to the stop: what one contract or share would lose. */
+export function riskOf({ price, orders, stop }: Signal): Price {
+  return Math.abs(expectedEntry(orders.entry, price) - stop) as Price;
 }
 
 /** The reward of the first target in multiples of the risk; null when there is none, or no risk to divide by. */
@@ -19,11 +19,11 @@ export function rewardInRisks(signal: Signal): number | null {
   const risk = riskOf(signal);
   const target = signal.targets[0];
   if (!risk || !target) return null;
-  return Math.abs(target.price - expectedEntry(signal.entry, signal.price)) / risk;
+  return Math.abs(target.price - expectedEntry(signal.orders.entry, signal.price)) / risk;
 }
 
-function dollars(risk: Price | null, multiplier: number | null): string {
-  if (multiplier === null || risk === null) return UNKNOWN;
+function dollars(risk: Price, multiplier: number | null): string {
+  if (multiplier === null) return UNKNOWN;
   const amount = priceToPoints(risk) * multiplier;
   return `$${formatNumber(amount, amount >= 100 ? 0 : 2)}`;
 }
@@ -41,8 +41,8 @@ export function SignalRow({ signal, decimals, multiplier, isNew }: Properties): 
   const risk = riskOf(signal);
   const reward = rewardInRisks(signal);
   const { range, stop, targets } = signal;
-  const price = (value: Price | null | undefined): string =>
-    value === null || value === undefined ? UNKNOWN : formatPrice(value, decimals);
+  const price = (value: Price | undefined): string =>
+    value === undefined ? UNKNOWN : formatPrice(value, decimals);
   return (
     <tr
       className={`signal-row side-${signal.side}${isNew ? ' is-new' : ''}`}

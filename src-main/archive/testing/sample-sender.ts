@@ -55,7 +55,7 @@ export class SampleSender {
   }
 
   sendSignals(signals: readonly Signal[], source = 'schwab'): void {
-    this.outbox.push(signals.length, (seq) => ({ kind: 'signals', seq, source, signals }));
+    this.outbox.push(signals.length, (seq) => ({ kind: 'signals', seq, source, signals, proofs: [], corrections: [] }));
   }
 
   ask(request: Omit<ReplayRequest, 'kind'>): void {

@@ -67,6 +67,10 @@ const worker = serveWorker<FeedRequests, FeedEvents>({
     await feed.stop();
     return null;
   },
+  announce: (event) => {
+    feed.announce(event);
+    return null;
+  },
   retryNow: () => {
     feed.retryNow();
     return null;

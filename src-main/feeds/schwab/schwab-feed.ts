@@ -2,6 +2,7 @@ import type { FeedHealth } from '#core/contract/health';
 import type { AccountActivity, StreamData } from '#core/contract/stream-data';
 import type { TokenAnswer, TokenWanted } from '#core/contract/token';
 import type { FeedConfig, FeedToEngineHello, SystemEvent } from '#core/contract/workers';
+import type { SessionsEvent, StrategiesEvent } from '#core/market/feed-batch';
 import { epochMs, type SymbolName } from '#core/market/units';
 import { isLoopbackHost } from '../../net/safe-origin.ts';
 import { AccessToken } from './access-token.ts';
@@ -170,6 +171,16 @@ export class SchwabFeed {
     this.#batcher.configure(this.#config.source, this.#decoder.useSymbols(symbols));
     this.#config = { ...this.#config, symbols };
     this.#driver.dispatch({ kind: 'want', wanted: this.#subscriptions() });
+  }
+
+  /**
+   * Puts an event that is not the provider's into the stream, behind what has been received so far. Before the first
+   * start there is no stream, and who starts one says it again.
+   */
+  announce(event: StrategiesEvent | SessionsEvent): void {
+    if (!this.#config) return;
+    this.#batcher.rows.addRare(event);
+    this.#batcher.noteAdded(this.#environment.monotonicMs());
   }
 
   answerToken(answer: TokenAnswer): void {

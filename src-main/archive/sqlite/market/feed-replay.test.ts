@@ -20,6 +20,7 @@ import { SampleFeed } from '../../testing/sample-feed.ts';
 import { FeedReader } from './feed-reader.ts';
 import { replayFeed } from './feed-replay.ts';
 import { MarketWriter } from './market-writer.ts';
+import { defaultStrategy } from '#core/signals/catalogue';
 
 let market: OpenMarket;
 beforeEach(async () => {
@@ -143,7 +144,7 @@ function play(steps: readonly Step[]): FeedBatch[] {
 
 /** What an engine makes of batches: its bars as they stand in the end, its signals, and all it counted. */
 function engineOn(batches: readonly FeedBatch[], apply: 'apply' | 'applyRecovery'): unknown {
-  const engine = new Engine([symbolName('/NQ'), symbolName('/ES')]);
+  const engine = new Engine([defaultStrategy(['/NQ', '/ES'])]);
   const out = new EngineOutput();
   for (const batch of batches) engine[apply](batch, out);
   const bars = new Map(out.bars.map(({ bar }) => [`${bar.startMs} ${bar.symbol}`, bar]));

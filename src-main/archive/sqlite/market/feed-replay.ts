@@ -75,6 +75,7 @@ class Past {
   readonly #ticks = new Map<number, StoredTick>();
   #link: FeedItem | null = null;
   readonly #references: FeedItem[] = [];
+  #strategies: FeedItem | null = null;
   #clock: FeedItem | null = null;
 
   constructor(reader: FeedReader, epoch: StoredEpoch, startRow: number) {
@@ -88,11 +89,13 @@ class Past {
     if (clockMs !== null) this.#clock = { kind: 'clock', rowSeq, clockMs };
     if (item.kind === 'tick') this.#ticks.set(item.tick.symbol_id, item.tick);
     else if (item.kind === 'event' && item.event.kind === 'link') this.#link = item;
-    else if (item.kind === 'event' && item.event.kind === 'reference') this.#references.push(item);
+    else if (item.kind === 'event' && item.event.kind === 'strategies') this.#strategies = item;
+    else if (item.kind === 'event' && item.event.kind !== 'broker-bar') this.#references.push(item);
   }
 
   *remains(): Generator<FeedItem> {
     if (this.#link) yield withoutClock(this.#link);
+    if (this.#strategies) yield withoutClock(this.#strategies);
     for (const reference of this.#references) yield withoutClock(reference);
     const ticks = [...this.#ticks.values()].sort((a, b) => a.tick_id - b.tick_id);
     for (const tick of ticks) {

@@ -1,7 +1,7 @@
 import type { Migration } from '../migrate.ts';
 
 /**
- * A signal may come from any rule: one without a range, without a stop, or with a ladder of targets. Its range, its
+ * A signal may come from any rule: one without a range, or with a ladder of targets. Its range, its
  * targets and its plan are in `body`; the columns hold what is searched for, the first target among them. Signals of the
  * first schema all came from one rule with one set of parameters and are written in the new form.
  */
@@ -27,7 +27,7 @@ export const plans: Migration = {
       bar_start_ms INTEGER NOT NULL,
       known_at_ms INTEGER NOT NULL,
       price INTEGER NOT NULL,
-      stop INTEGER,
+      stop INTEGER NOT NULL,
       target INTEGER,
       time_exit_ms INTEGER,
       body TEXT NOT NULL,
@@ -44,13 +44,13 @@ export const plans: Migration = {
           'activeId', strategy, 'title', '9:30 breakout', 'parameters', json('{}'), 'symbol', symbol,
           'contract', contract, 'tradingDay', trading_day, 'side', side, 'barStartMs', bar_start_ms,
           'knownAtMs', known_at_ms, 'price', price, 'range', json_object('high', range_high, 'low', range_low),
-          'entry', json_object('kind', 'signal-close'), 'stop', stop,
-          'targets', json_array(json_object('price', target, 'portion', 1)), 'timeExitMs', time_exit_ms,
-          'exits', json_object(
-            'stops', json_array(json_object('kind', 'level', 'price', stop)),
-            'targets', json_array(json_object('unit', 'risk', 'amount', 2, 'portion', 1)),
-            'targetRounding', 'nearest', 'timeExitMs', time_exit_ms, 'breaksEven', json('false'),
-            'closeInside', NULL, 'heatPercent', NULL, 'trailPercent', NULL)),
+          'orders', json_object(
+            'entry', json_object('kind', 'market'),
+            'stop', json_object('price', stop, 'capPercent', NULL),
+            'targets', json_array(json_object('distance', json_object('kind', 'risks', 'multiple', 2), 'portion', 1,
+              'rounding', 'nearest')),
+            'breakEven', NULL, 'trail', NULL, 'closeBackLevel', NULL, 'exitAtMs', time_exit_ms),
+          'stop', stop, 'targets', json_array(json_object('price', target, 'portion', 1))),
         stored_ms
       FROM (
         -- 09:45 in New York is a quarter of an hour past 09:30, and the bar lies in the quarter before it.

@@ -1,16 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Bar, BarGrade } from '../market/bar.ts';
-import type { BarChange } from '../market/bar-builder.ts';
-import type { Gap } from '../market/coverage.ts';
-import { findInstrument, type Instrument } from '../market/instrument.ts';
-import { priceFromPoints, priceToPoints } from '../market/price.ts';
-import { newYorkInstant } from '../market/session.ts';
-import { epochMs, quantity, symbolName, tradingDay, type EpochMs } from '../market/units.ts';
-import { resolveExits, type ExitPlan } from './exit-plan.ts';
-import { OpeningRangeBreakout } from './opening-range-breakout.ts';
-import type { RangeCorrection } from './proof.ts';
-import type { Signal } from './signal.ts';
+import { findInstrument, type Instrument } from '../../market/instrument.ts';
+import { priceFromPoints } from '../../market/price.ts';
+import { GOLDEN_MORNING, Morning, type Ohlc } from './testing/morning.ts';
 
 function instrument(symbol: string): Instrument {
   const found = findInstrument(symbol);
@@ -18,91 +10,10 @@ function instrument(symbol: string): Instrument {
   return found;
 }
 
-type Ohlc = readonly [open: number, high: number, low: number, close: number];
-
-/** Analytics, section 1.5. */
-const GOLDEN_MORNING: Readonly<Record<string, Ohlc>> = {
-  '09:30': [25600, 25612.5, 25571.25, 25580],
-  '09:31': [25582.25, 25608, 25582.25, 25608],
-  '09:32': [25608, 25624, 25603, 25621.5],
-  '09:33': [25621.75, 25655, 25620, 25640.25],
-  '09:34': [25640, 25646, 25601, 25606],
-  '09:35': [25606.25, 25618, 25596, 25615.75],
-  '09:36': [25616, 25672.25, 25614, 25668],
-  '09:44': [25690, 25690, 25690, 25690],
-};
 const OPENING: Ohlc = [25600, 25612.5, 25571.25, 25580];
 const INSIDE: Ohlc = [25590, 25600, 25580, 25590];
 const ABOVE: Ohlc = [25600, 25620, 25600, 25612.75];
 const BELOW: Ohlc = [25580, 25580, 25560, 25571];
-
-/** A watch over one day, with the bars and the clock in hand. */
-class Morning {
-  readonly clock = { nowMs: -Infinity };
-  readonly signals: Signal[] = [];
-  readonly corrections: RangeCorrection[] = [];
-  gap: Gap | null = null;
-  open: { high: number; low: number } | null = null;
-  readonly breakout: OpeningRangeBreakout;
-  readonly #day: string;
-  readonly #symbol: string;
-
-  constructor(day = '2026-11-24', symbol = '/NQ') {
-    this.#day = day;
-    this.#symbol = symbol;
-    this.breakout = new OpeningRangeBreakout(
-      instrument(symbol),
-      this.clock,
-      { gapWithin: () => this.gap, openBar: () => this.open },
-      {
-        signalled: (signal) => this.signals.push(signal),
-        corrected: (correction) => this.corrections.push(correction),
-        dueAt: () => undefined,
-      },
-    );
-  }
-
-  at(time: string): EpochMs {
-    const [hour = 0, minute = 0, second = 0] = time.split(':').map(Number);
-    return epochMs(newYorkInstant(tradingDay(this.#day), hour * 60 + minute) + second * 1_000);
-  }
-
-  /** Advances the clock. */
-  until(time: string): this {
-    this.clock.nowMs = this.at(time);
-    this.breakout.advanceClock();
-    return this;
-  }
-
-  bar(time: string, ohlc: Ohlc, grade: BarGrade = 'built', change: BarChange = 'closed'): this {
-    const [open, high, low, close] = ohlc.map(priceFromPoints) as [Bar['open'], Bar['high'], Bar['low'], Bar['close']];
-    this.breakout.barChanged(change, {
-      symbol: symbolName(this.#symbol),
-      startMs: this.at(time),
-      open,
-      high,
-      low,
-      close,
-      volume: quantity(100),
-      tickCount: 10,
-      grade,
-      contract: '/NQZ26',
-    });
-    return this;
-  }
-
-  /** The bar of a minute as it closes by the clock. */
-  closes(time: string, ohlc: Ohlc, grade: BarGrade = 'built'): this {
-    this.clock.nowMs = this.at(time) + 61_500;
-    this.bar(time, ohlc, grade);
-    this.breakout.advanceClock();
-    return this;
-  }
-
-  state(): unknown {
-    return this.breakout.view()?.state;
-  }
-}
 
 let morning: Morning;
 beforeEach(() => {
@@ -113,15 +24,12 @@ describe('the golden morning', () => {
   it('signals long at the close of the 09:32 bar, once', () => {
     morning.until('09:29');
     for (const [time, ohlc] of Object.entries(GOLDEN_MORNING)) morning.closes(time, ohlc);
-    expect(morning.signals).toEqual([
+    expect(morning.signals).toMatchObject([
       {
-        id: `opening-range-breakout:v1:/NQ:2026-11-24:${morning.at('09:32')}:long`,
         kind: 'entry',
         strategy: 'opening-range-breakout',
-        strategyVersion: 1,
-        activeId: 'opening-range-breakout',
+        activeId: 'breakout-930',
         title: '9:30 breakout',
-        parameters: {},
         symbol: '/NQ',
         contract: '/NQZ26',
         tradingDay: '2026-11-24',
@@ -130,20 +38,27 @@ describe('the golden morning', () => {
         knownAtMs: morning.at('09:33'),
         price: priceFromPoints(25621.5),
         range: { high: priceFromPoints(25612.5), low: priceFromPoints(25571.25) },
-        entry: { kind: 'signal-close' },
+        orders: { entry: { kind: 'market' }, exitAtMs: morning.at('09:45') },
         stop: priceFromPoints(25571.25),
         targets: [{ price: priceFromPoints(25722), portion: 1 }],
-        timeExitMs: morning.at('09:45'),
-        exits: expect.objectContaining({ timeExitMs: morning.at('09:45') }) as Signal['exits'],
       },
     ]);
+  });
+
+  it('names the signal by what it says, so that it is the same wherever it is found', () => {
+    const id = morning.golden().signals[0]?.id;
+    expect(id).toMatch(
+      new RegExp(`^opening-range-breakout:v2:[0-9a-f]{16}:/NQ:2026-11-24:${morning.at('09:32')}:long$`),
+    );
+    expect(new Morning().golden().signals[0]?.id).toBe(id);
+    expect(new Morning({ parameters: { target1: 1 } }).golden().signals[0]?.id).not.toBe(id);
   });
 
   it('shows each state on the way', () => {
     morning.until('09:29');
     expect(morning.state()).toEqual({ kind: 'waiting', opensAtMs: morning.at('09:30') });
     morning.open = { high: priceFromPoints(25601), low: priceFromPoints(25599) };
-    morning.breakout.barOpened(morning.at('09:30'));
+    morning.opens('09:30');
     expect(morning.state()).toEqual({
       kind: 'building',
       high: priceFromPoints(25601),
@@ -155,36 +70,13 @@ describe('the golden morning', () => {
     morning.closes('09:31', ABOVE);
     const signalId = morning.signals[0]?.id;
     expect(morning.state()).toEqual({ kind: 'signalled', ...range, side: 'long', signalId });
-    expect(morning.breakout.view()).toMatchObject({
+    expect(morning.view()).toMatchObject({
       symbol: '/NQ',
       tradingDay: '2026-11-24',
       rangeStartMs: morning.at('09:30'),
       rangeEndMs: morning.at('09:31'),
       cutoffMs: morning.at('09:44'),
     });
-  });
-
-  // Analytics, section 1.4: entry "close beyond" and its mirror image.
-  it.each([
-    [25621.5, 25571.25, 1, 25671.75],
-    [25621.5, 25571.25, 2, 25722],
-    [25612.75, 25571.25, 2, 25695.75],
-    [25640.25, 25571.25, 2, 25778.25],
-    [25560, 25612.5, 2, 25455],
-  ])('from %d with stop %d, %d R lies at %d', (entry, stop, multiple, target) => {
-    const plan: ExitPlan = {
-      stops: [{ kind: 'level', price: priceFromPoints(stop) }],
-      targets: [{ unit: 'risk', amount: multiple, portion: 1 }],
-      targetRounding: 'nearest',
-      timeExitMs: null,
-      breaksEven: false,
-      closeInside: null,
-      heatPercent: null,
-      trailPercent: null,
-    };
-    const side = entry > stop ? 'long' : 'short';
-    const { targets } = resolveExits(plan, side, priceFromPoints(entry), priceFromPoints(0.25));
-    expect(targets.map(({ price }) => priceToPoints(price))).toEqual([target]);
   });
 
   // Analytics, section 1.4: risk in points, ticks and dollars.
@@ -264,17 +156,16 @@ describe('the rule', () => {
 
   it('starts afresh the next trading day', () => {
     morning.closes('09:31', ABOVE);
-    const next = new Morning('2026-11-25');
-    morning.clock.nowMs = next.at('09:29');
-    morning.breakout.advanceClock();
-    expect(morning.breakout.view()).toMatchObject({ tradingDay: '2026-11-25', state: { kind: 'waiting' } });
+    const next = new Morning({ day: '2026-11-25' });
+    morning.clockAt(next.at('09:29'));
+    expect(morning.view()).toMatchObject({ tradingDay: '2026-11-25', state: { kind: 'waiting' } });
   });
 
   it('rolls to the next day when the evening session opens', () => {
     morning.until('17:59:59');
-    expect(morning.breakout.view()?.tradingDay).toBe('2026-11-24');
+    expect(morning.view()?.tradingDay).toBe('2026-11-24');
     morning.until('18:00:00');
-    expect(morning.breakout.view()).toMatchObject({ tradingDay: '2026-11-25', state: { kind: 'waiting' } });
+    expect(morning.view()).toMatchObject({ tradingDay: '2026-11-25', state: { kind: 'waiting' } });
   });
 });
 
@@ -282,7 +173,7 @@ describe('not watching, because', () => {
   const reason = (): string => (morning.state() as { reason: string }).reason;
 
   it('the day has no session', () => {
-    morning = new Morning('2026-11-26').until('08:00');
+    morning = new Morning({ day: '2026-11-26' }).until('08:00');
     expect(reason()).toBe(
       'There is no regular session on 2026-11-26 (Thanksgiving Day), so there is no opening range.',
     );
@@ -291,7 +182,7 @@ describe('not watching, because', () => {
   });
 
   it('a half day is watched like any other', () => {
-    morning = new Morning('2026-11-27').until('08:00').closes('09:30', OPENING).closes('09:31', ABOVE);
+    morning = new Morning({ day: '2026-11-27' }).until('08:00').closes('09:30', OPENING).closes('09:31', ABOVE);
     expect(morning.signals).toHaveLength(1);
   });
 
@@ -420,7 +311,7 @@ describe('a revision of the opening bar', () => {
 
 describe('equities', () => {
   it('are watched by the same rule, targets on the cent', () => {
-    morning = new Morning('2026-11-24', 'QQQ').until('09:00');
+    morning = new Morning({ day: '2026-11-24', symbol: 'QQQ' }).until('09:00');
     morning.closes('09:30', [600, 601, 599.5, 600]).closes('09:31', [600, 601.1, 600, 601.005]);
     expect(morning.signals).toMatchObject([{ targets: [{ price: priceFromPoints(604.02), portion: 1 }] }]);
   });
