@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BAR_GRADES } from '../market/bar.ts';
+import { SIGNAL_KINDS } from '../signals/signal.ts';
 import { STREAM_STATES } from './health.ts';
 import { MODES } from './ipc.ts';
 
@@ -79,14 +80,19 @@ export const busSignalSchema = z.object({
   type: z.enum(['LONG', 'SHORT']),
   details: z.object({
     id: z.string().describe('The same signal has the same id whoever finds it again'),
-    price: z.number(),
-    stop: z.number(),
-    target: z.number(),
-    range_high: z.number(),
-    range_low: z.number(),
+    signal_kind: z.enum(SIGNAL_KINDS),
+    title: z.string(),
+    strategy_version: z.number(),
+    price: z.number().describe('Of the market when it became knowable'),
+    entry: z.enum(['signal-close', 'next-open', 'stop', 'limit']),
+    entry_price: amount.describe('Of a stop or limit entry'),
+    stop: amount,
+    targets: z.array(z.object({ price: z.number(), portion: z.number() })),
+    range_high: amount,
+    range_low: amount,
     trading_day: z.string(),
     bar_time: z.string(),
-    strategy_version: z.number(),
+    time_exit: z.string().nullable(),
     contract: z.string().nullable(),
   }),
   strategy: z.string(),
