@@ -20,6 +20,7 @@ export default defineConfig({
           'archive-worker': nodeEntry('archive/archive-worker.ts'),
           'archive-cli': nodeEntry('archive/cli/archive-cli.ts'),
           'broker-worker': nodeEntry('broker/broker-worker.ts'),
+          'mirror-worker': nodeEntry('bus/mirror/mirror-worker.ts'),
           'practice-worker': nodeEntry('practice/practice-worker.ts'),
           'practice-cli': nodeEntry('practice/practice-cli.ts'),
         },

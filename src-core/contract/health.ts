@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { brokerHealthSchema } from './broker.ts';
+import { mirrorHealthSchema } from './mirror.ts';
 
 /** Every state a part of the workstation can be in, with what the user is told. Names: docs/architecture.md. */
 
@@ -145,6 +146,7 @@ export const healthSchema = z.object({
   engine: engineHealthSchema,
   archive: archiveHealthSchema,
   broker: brokerHealthSchema,
+  mirror: mirrorHealthSchema,
   workers: z.array(workerHealthSchema),
   /** Why the last notification could not be shown by anybody; null when it was. */
   notificationProblem: z.string().nullable(),

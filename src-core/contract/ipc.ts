@@ -3,6 +3,7 @@ import type { DisplayBatch, BarHistory } from './display.ts';
 import { backfillViewSchema, type BackfillView } from './backfill.ts';
 import { healthSchema, type Health } from './health.ts';
 import { backupViewSchema, keyHintSchema, KEY_PARTS, loginViewSchema, outcomeSchema, type LoginView } from './login.ts';
+import { MIRROR_FILES, mirrorChannelSchema, mirrorSettingsSchema, mirrorViewSchema } from './mirror.ts';
 import { portfolioViewSchema, type PortfolioView } from './portfolio.ts';
 import { catalogueSchema, savedStrategySchema, storedProofSchema, strategyDraftSchema } from './strategies.ts';
 import { activeStrategySchema } from '../signals/active-strategy.ts';
@@ -133,6 +134,21 @@ export const REQUESTS = {
   /** Missing minutes of a symbol, newest first, and what became of them. */
   'backfill.get': { argument: z.object({ symbol: symbolSchema }), result: backfillViewSchema },
   'backfill.run': { argument: z.object({ symbol: symbolSchema }), result: outcomeSchema },
+
+  'mirror.get': { argument: nothing, result: mirrorViewSchema },
+  /** Keeps the settings; the mirror is connected anew by them, or off. */
+  'mirror.change': { argument: z.object({ settings: mirrorSettingsSchema }), result: outcomeSchema },
+  /** Tries a connection by these settings, which need not be kept. */
+  'mirror.test': { argument: z.object({ settings: mirrorSettingsSchema }), result: outcomeSchema },
+  /** Takes the password from the clipboard, which is then emptied: the page never holds it. */
+  'mirror.takePassword': { argument: nothing, result: outcomeSchema },
+  'mirror.forgetPassword': { argument: nothing, result: outcomeSchema },
+  /** A file dialog of the main process; null when nothing was chosen. */
+  'mirror.chooseFile': {
+    argument: z.object({ file: z.enum(MIRROR_FILES) }),
+    result: z.object({ path: z.string().nullable() }),
+  },
+  'mirror.channels': { argument: nothing, result: z.array(mirrorChannelSchema) },
 
   'notification.test': { argument: nothing, result: z.object({ shownBy: z.string() }) },
 } as const;

@@ -115,6 +115,24 @@ export const mirrorHealthSchema = z.object({
 });
 export type MirrorHealth = z.infer<typeof mirrorHealthSchema>;
 
+export const MIRROR_IDLE: MirrorHealth = {
+  state: 'off',
+  sinceWallMs: 0,
+  reason: null,
+  messagesPerSecond: 0,
+  published: 0,
+  superseded: 0,
+  dropped: 0,
+  refusedMessages: 0,
+  owed: 0,
+  lost: 0,
+  answerMs: null,
+  reconnects: 0,
+  channels: 0,
+  serverVersion: null,
+  namingNotes: [],
+};
+
 /** One channel, for whoever wants to look closer. */
 export const mirrorChannelSchema = z.object({
   channel: z.string(),

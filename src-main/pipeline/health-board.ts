@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 import type { BrokerHealth } from '#core/contract/broker';
+import { MIRROR_IDLE, type MirrorHealth } from '#core/contract/mirror';
 import type { ArchiveHealth, EngineHealth, FeedHealth, Health, WorkerHealth, WorkerName } from '#core/contract/health';
 
 /** The histogram samples on a timer of this period; its readings include the period itself. */
@@ -72,6 +73,7 @@ export class HealthBoard {
   #notificationProblem: string | null = null;
   #engine = ENGINE_IDLE;
   #broker = BROKER_IDLE;
+  #mirror = MIRROR_IDLE;
   #archive: ArchiveHealth;
 
   constructor(archiveFolder: string) {
@@ -119,6 +121,10 @@ export class HealthBoard {
     this.#broker = health;
   }
 
+  setMirror(health: MirrorHealth): void {
+    this.#mirror = health;
+  }
+
   setArchive(health: ArchiveHealth): void {
     this.#archive = health;
   }
@@ -139,6 +145,7 @@ export class HealthBoard {
       engine: this.#engine,
       archive: this.#archive,
       broker: this.#broker,
+      mirror: this.#mirror,
       workers: [...this.#workers.values()],
       notificationProblem: this.#notificationProblem,
       mainThreadDelayMs: this.#mainThreadDelay(),

@@ -13,6 +13,7 @@ import type {
   FeedRequests,
   SystemEvent,
 } from '#core/contract/workers';
+import type { MirrorHealth } from '#core/contract/mirror';
 import type { Bar } from '#core/market/bar';
 import type { MissingMinutes } from '#core/market/missing-minutes';
 import { symbolName, type EpochMs, type SymbolName } from '#core/market/units';
@@ -188,6 +189,11 @@ export class Pipeline {
 
   noteBroker(health: BrokerHealth): void {
     this.#board.setBroker(health);
+    this.#tellHealth();
+  }
+
+  noteMirror(health: MirrorHealth): void {
+    this.#board.setMirror(health);
     this.#tellHealth();
   }
 

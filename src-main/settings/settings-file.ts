@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
+import { MIRROR_OFF, mirrorSettingsSchema } from '#core/contract/mirror';
 import { MAXIMUM_BACKUP_FOLDERS } from '#core/contract/login';
 import { STREAM_SOURCES } from '#core/contract/ipc';
 import { isMissing } from '../files/is-missing.ts';
@@ -18,6 +19,7 @@ export const settingsSchema = z.object({
   backupFolders: z
     .array(z.object({ path: z.string(), lastWrittenWallMs: z.number().nullable() }))
     .max(MAXIMUM_BACKUP_FOLDERS),
+  mirror: mirrorSettingsSchema,
   /** Makes the keys of accounts mean nothing on another computer. */
   accountKeySalt: z.string().min(1),
 });
@@ -32,6 +34,7 @@ function defaults(): Settings {
     callbackUrl: USUAL_CALLBACK_URL,
     shownAccounts: null,
     backupFolders: [],
+    mirror: MIRROR_OFF,
     accountKeySalt: randomBytes(SALT_BYTES).toString('hex'),
   };
 }

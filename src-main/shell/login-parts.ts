@@ -40,13 +40,9 @@ const IMPORT_TITLES = {
   'secrets-json': 'Choose a secrets.json with app key and secret',
 } as const;
 
-/** The login's desk with the parts of the operating system that it needs. */
-export function makeLoginDesk(
-  profile: BrokerProfile,
-  { secrets, choices }: { readonly secrets: LiveSecrets; readonly choices: ChoicesStore },
-  listeners: LoginListeners,
-): LoginDesk {
-  const place = new SecretPlace(
+/** Where this run keeps the secrets of a broker's login, and those that go with it. */
+export function makeSecretPlace(profile: BrokerProfile, secrets: LiveSecrets): SecretPlace {
+  return new SecretPlace(
     () =>
       findKeychain({
         service: profile.keychainService,
@@ -55,6 +51,18 @@ export function makeLoginDesk(
       }),
     secrets,
   );
+}
+
+/** The login's desk with the parts of the operating system that it needs. */
+export function makeLoginDesk(
+  profile: BrokerProfile,
+  {
+    secrets,
+    place,
+    choices,
+  }: { readonly secrets: LiveSecrets; readonly place: SecretPlace; readonly choices: ChoicesStore },
+  listeners: LoginListeners,
+): LoginDesk {
   return new LoginDesk({
     provider: profile.login,
     place,

@@ -1,10 +1,12 @@
 import type { Workstation as WorkstationView } from '#core/contract/ipc';
 import type { Outcome } from '#core/contract/login';
 import type { PortfolioView } from '#core/contract/portfolio';
+import type { MirrorDesk } from '../bus/mirror/mirror-desk.ts';
 import type { BackupDesk } from '../auth/backup/backup-desk.ts';
 import type { LoginDesk } from '../auth/login-desk.ts';
 import { UnavailableError, type RequestHandlers } from '../ipc/answer-request.ts';
 import type { StreamSourceChoice } from '#core/contract/ipc';
+import { mirrorHandlers } from './mirror-handlers.ts';
 import { openExternal, openFolder } from './open-outside.ts';
 import type { SessionDesk } from './session-desk.ts';
 import { strategyRequests } from './strategy-requests.ts';
@@ -14,6 +16,7 @@ export interface RequestTargets {
   readonly sessions: SessionDesk;
   readonly login: LoginDesk;
   readonly backup: BackupDesk;
+  readonly mirror: MirrorDesk;
   /** Also sends the newest picture of the market to the page that asks. */
   readonly view: () => WorkstationView;
   readonly displayTaken: (count: number) => void;
@@ -32,7 +35,7 @@ function nothingUnlessRefused({ ok, sentence }: Outcome): null {
 
 /** One answer for each request of the contract; sender and argument have been checked before. */
 export function requestHandlers(targets: RequestTargets): RequestHandlers {
-  const { sessions, login, backup, view, displayTaken, portfolio, useSource, testNotification } = targets;
+  const { sessions, login, backup, mirror, view, displayTaken, portfolio, useSource, testNotification } = targets;
   return {
     'workstation.get': view,
     'display.taken': ({ count }) => {
@@ -81,6 +84,7 @@ export function requestHandlers(targets: RequestTargets): RequestHandlers {
     'portfolio.sync': () => sessions.current.broker.sync('all').then(nothing),
     'backfill.get': ({ symbol }) => sessions.current.backfiller.view(symbol),
     'backfill.run': ({ symbol }) => sessions.current.backfiller.run(symbol),
+    ...mirrorHandlers(mirror),
     'notification.test': testNotification,
   };
 }

@@ -10,6 +10,7 @@ import type { Signal } from '#core/signals/signal';
 import { SYSTEM_CLOCK } from '../auth/auth-clock.ts';
 import { BackupDesk } from '../auth/backup/backup-desk.ts';
 import type { LoginDesk } from '../auth/login-desk.ts';
+import type { MirrorDesk } from '../bus/mirror/mirror-desk.ts';
 import { BusWorkers } from '../bus/bus-workers.ts';
 import { pushEvent, sendEvent } from '../ipc/push-event.ts';
 import { serveRequests } from '../ipc/serve-requests.ts';
@@ -23,8 +24,9 @@ import { DisplayValve } from './display-valve.ts';
 import { HeadlessReport } from './headless-report.ts';
 import { installFaultSwitch } from './fault-switch.ts';
 import { lockDown } from './lock-down.ts';
-import { makeLoginDesk, watchLog } from './login-parts.ts';
+import { makeLoginDesk, makeSecretPlace, watchLog } from './login-parts.ts';
 import { MainWindow } from './main-window.ts';
+import { makeMirrorDesk } from './mirror-parts.ts';
 import { notify, type Notice } from './notifier.ts';
 import { openFolder } from './open-outside.ts';
 import { requestHandlers } from './request-handlers.ts';
@@ -59,6 +61,7 @@ export class Workstation {
   readonly #startProblem: string | null;
   readonly #sessions: SessionDesk;
   readonly #busWorkers = new BusWorkers(() => this.#sessions.current.pipeline);
+  readonly #mirror: MirrorDesk;
   readonly #login: LoginDesk;
   readonly #backup: BackupDesk;
   readonly #checking: CheckingLink;
@@ -90,9 +93,10 @@ export class Workstation {
       mayHide: () => this.#tray !== null,
     });
     const secrets = watchLog();
+    const place = makeSecretPlace(profile, secrets);
     this.#login = makeLoginDesk(
       profile,
-      { secrets, choices: settings },
+      { secrets, place, choices: settings },
       {
         onChange: (view) => {
           this.#showLogin(view);
@@ -115,6 +119,12 @@ export class Workstation {
       },
     });
     this.#backup = this.#makeBackupDesk(secrets);
+    this.#mirror = makeMirrorDesk({
+      place,
+      choices: settings,
+      busWorkers: this.#busWorkers,
+      pipeline: () => this.#sessions.current.pipeline,
+    });
     this.#sessions = new SessionDesk(
       options.source ?? settings.value.streamSource,
       {
@@ -158,6 +168,7 @@ export class Workstation {
       log.error('the login could not be read', error);
     });
     this.#sessions.open();
+    void this.#mirror.open();
     this.#showWindow();
     watchSystem((event) => {
       void this.#sessions.current.pipeline.systemEvent(event);
@@ -190,6 +201,7 @@ export class Workstation {
         sessions: this.#sessions,
         login: this.#login,
         backup: this.#backup,
+        mirror: this.#mirror,
         view: () => {
           this.#display.pageLoaded();
           const snapshot = this.#sessions.current.pipeline.displaySnapshot();
@@ -435,7 +447,7 @@ export class Workstation {
     this.#closing = true;
     this.#unattended?.stop();
     this.#report.stop();
-    void Promise.allSettled([this.#sessions.close(), this.#checking.close(), this.#endLogin()])
+    void Promise.allSettled([this.#sessions.close(), this.#checking.close(), this.#mirror.close(), this.#endLogin()])
       .then((endings) => {
         const failed = endings.flatMap((ending) => (ending.status === 'rejected' ? [ending.reason as unknown] : []));
         for (const reason of failed) log.error('not everything closed cleanly', reason);

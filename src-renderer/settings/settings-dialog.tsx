@@ -2,10 +2,13 @@ import { useEffect, type ReactElement } from 'react';
 import { askedOf, useAsked } from '../app/asked-store.ts';
 import { useNow } from '../app/clock.ts';
 import { Dialog } from '../app/dialog.tsx';
+import { useHealth } from '../app/health-store.ts';
 import { closeDialog } from '../app/open-dialog.ts';
 import { useWorkstation } from '../app/workstation-store.ts';
 import { openConnect } from '../connect/connect-store.ts';
 import { useLogin } from '../connect/login-store.ts';
+import { MirrorSection } from '../mirror/mirror-section.tsx';
+import { readMirror, useMirror } from '../mirror/mirror-store.ts';
 import { BackupSection } from './backup-section.tsx';
 import { readBackup, useBackup } from './backup-store.ts';
 import { ForgetSection } from './forget-section.tsx';
@@ -14,12 +17,15 @@ import { SourceSection } from './source-section.tsx';
 /** The choices that are kept: where the streams come from, and what becomes of the secrets. */
 export function SettingsDialog(): ReactElement {
   const login = useLogin((state) => state.login);
+  const { mirror, draft } = useMirror();
+  const health = useHealth((state) => state.health);
   const backup = useBackup((state) => state.backup);
   const streamSource = useWorkstation(({ workstation }) => workstation?.streamSource ?? null);
   const asked = useAsked();
   const now = useNow(1_000);
   useEffect(() => {
     void readBackup();
+    void readMirror();
   }, []);
   return (
     <Dialog title="Settings" testId="settings-dialog" className="settings-dialog" onClose={closeDialog}>
@@ -27,6 +33,7 @@ export function SettingsDialog(): ReactElement {
         <div className="settings-body">
           <SourceSection login={login} streamSource={streamSource} asked={askedOf(asked, 'source.use')} />
           <ForgetSection login={login} asked={askedOf(asked, 'login.forget')} />
+          <MirrorSection mirror={mirror} draft={draft} health={health?.mirror ?? null} asked={asked} />
           <BackupSection backup={backup} nowWallMs={now} asked={asked} />
         </div>
       ) : (

@@ -1,31 +1,16 @@
-import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { FeedFaultReport, Health, WorkerHealth } from '#core/contract/health';
 import { bridge, plainMessage } from '../app/bridge.ts';
 import { useNow } from '../app/clock.ts';
+import { Figure } from '../app/figure.tsx';
 import { useHealth } from '../app/health-store.ts';
 import { Icon } from '../app/icons.tsx';
 import { setDetailsOpen, useWorkstation } from '../app/workstation-store.ts';
 import { formatAge } from '../format/durations.ts';
 import { UNKNOWN, formatCount, formatNumber } from '../format/prices.ts';
+import { MirrorFigures } from '../mirror/mirror-figures.tsx';
 import { FAULT_WORDS, archiveWords, faultCount, lostRows } from './archive-words.ts';
 import type { Tone } from './stream-words.ts';
-
-function Figure({
-  name,
-  children,
-  tone = '',
-}: {
-  readonly name: string;
-  readonly children: ReactNode;
-  readonly tone?: string;
-}): ReactElement {
-  return (
-    <div className="figure">
-      <dt>{name}</dt>
-      <dd className={`figures ${tone}`}>{children}</dd>
-    </div>
-  );
-}
 
 function FaultRow({ report, now }: { readonly report: FeedFaultReport; readonly now: number }): ReactElement {
   const { fault, count, lastRaw, lastAtWallMs } = report;
@@ -164,6 +149,7 @@ function Figures({ health, now }: { readonly health: Health; readonly now: numbe
           </Figure>
         </dl>
       </section>
+      <MirrorFigures mirror={health.mirror} />
     </div>
   );
 }

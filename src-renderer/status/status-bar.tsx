@@ -11,6 +11,7 @@ import { formatCountdown } from '../format/durations.ts';
 import { formatClock, formatDay, formatOffset, formatUtc, formatZone } from '../format/eastern-time.ts';
 import { UNKNOWN, formatCount, formatNumber } from '../format/prices.ts';
 import { nextSessionEvent } from '../format/session-events.ts';
+import { MirrorItem } from '../mirror/mirror-item.tsx';
 import { archiveTip, archiveWords, faultCount, lostRows } from './archive-words.ts';
 import { dataAge, streamTip, streamWords } from './stream-words.ts';
 
@@ -165,6 +166,7 @@ export function StatusBar(): ReactElement {
         <>
           <StreamItems health={health} now={now} />
           <ArchiveItem health={health} now={now} />
+          <MirrorItem mirror={health.mirror} />
           <DetailsButton health={health} />
         </>
       ) : (

@@ -1,4 +1,5 @@
 import { FEED_FAULTS, type Health } from '#core/contract/health';
+import { MIRROR_IDLE } from '#core/contract/mirror';
 import { priceFromPoints } from '#core/market/price';
 import { epochMs, symbolName, tradingDay } from '#core/market/units';
 import type { Signal } from '#core/signals/signal';
@@ -42,12 +43,13 @@ interface HealthChanges {
   readonly engine?: Partial<Health['engine']>;
   readonly archive?: Partial<Health['archive']>;
   readonly broker?: Partial<Health['broker']>;
+  readonly mirror?: Partial<Health['mirror']>;
   readonly workers?: Health['workers'];
 }
 
 /** A workstation in which all is well at wall time 100,000. */
 export function makeHealth(changes: HealthChanges = {}): Health {
-  const { atWallMs = 100_000, feed, engine, archive, broker, workers } = changes;
+  const { atWallMs = 100_000, feed, engine, archive, broker, mirror, workers } = changes;
   return {
     atWallMs,
     feed: {
@@ -107,6 +109,7 @@ export function makeHealth(changes: HealthChanges = {}): Health {
       lastCorrelationId: null,
       ...broker,
     },
+    mirror: { ...MIRROR_IDLE, ...mirror },
     workers: workers ?? [
       { name: 'practice', state: 'running', restarts: 0, reason: null },
       { name: 'feed', state: 'running', restarts: 0, reason: null },

@@ -1,5 +1,5 @@
 /** What is secret and outlives the process. Each is an item of its own: Windows keeps at most 2,560 bytes in one. */
-export const SECRET_NAMES = ['app-key', 'app-secret', 'token'] as const;
+export const SECRET_NAMES = ['app-key', 'app-secret', 'token', 'redis-password'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
 
 /** A place for secrets. Every method rejects with a VaultError and nothing else. */
