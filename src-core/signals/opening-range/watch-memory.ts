@@ -43,6 +43,8 @@ export type WatchState =
 export interface WatchMemory {
   /** The exchange's clock; null while it is not known. */
   nowMs: number | null;
+  /** Where the clock stood when it was last told by itself: what was due by then has been done. */
+  clockMs: number | null;
   schedule: DaySchedule | null;
   sessions: readonly PastSession[];
   /** Newest state of the bars of the range, of those that may signal, and of those that volumes are compared with. */
@@ -61,6 +63,7 @@ export interface WatchMemory {
 export function blankMemory(): WatchMemory {
   return {
     nowMs: null,
+    clockMs: null,
     schedule: null,
     sessions: [],
     rangeBars: [],

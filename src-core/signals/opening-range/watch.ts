@@ -60,10 +60,10 @@ export class OpeningRangeWatch implements Strategy {
   }
 
   get dueMs(): number {
-    const { schedule, nowMs } = this.#memory;
+    const { schedule, clockMs } = this.#memory;
     if (!schedule) return Infinity;
     const deadlines = [schedule.rangeEndMs + CLOSE_GRACE_MS, schedule.cutoffMs + CLOSE_GRACE_MS];
-    return Math.min(...deadlines.filter((deadlineMs) => deadlineMs > (nowMs ?? -Infinity)));
+    return Math.min(...deadlines.filter((deadlineMs) => deadlineMs > (clockMs ?? -Infinity)));
   }
 
   take(event: StrategyEvent): readonly StrategyOutcome[] {
@@ -86,6 +86,7 @@ export class OpeningRangeWatch implements Strategy {
         break;
       case 'clock':
         this.#noteTime(event.nowMs);
+        this.#memory.clockMs = this.#memory.nowMs;
         this.#advanceClock();
         break;
     }
@@ -111,8 +112,14 @@ export class OpeningRangeWatch implements Strategy {
   // ---- The day
 
   #beginDay(schedule: DaySchedule): void {
-    const { nowMs, sessions } = this.#memory;
-    Object.assign(this.#memory, blankMemory(), { nowMs, sessions, schedule, judgedFromMs: schedule.rangeEndMs });
+    const { nowMs, clockMs, sessions } = this.#memory;
+    Object.assign(this.#memory, blankMemory(), {
+      nowMs,
+      clockMs,
+      sessions,
+      schedule,
+      judgedFromMs: schedule.rangeEndMs,
+    });
     if (schedule.refusal !== null) this.#become({ kind: 'unwatched', cause: schedule.refusal, mend: null });
   }
 
