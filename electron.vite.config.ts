@@ -18,6 +18,7 @@ export default defineConfig({
           'feed-worker': nodeEntry('feeds/schwab/feed-worker.ts'),
           'engine-worker': nodeEntry('engine/engine-worker.ts'),
           'archive-worker': nodeEntry('archive/archive-worker.ts'),
+          'archive-desk-worker': nodeEntry('archive/desk/archive-desk-worker.ts'),
           'archive-cli': nodeEntry('archive/cli/archive-cli.ts'),
           'broker-worker': nodeEntry('broker/broker-worker.ts'),
           'mirror-worker': nodeEntry('bus/mirror/mirror-worker.ts'),

@@ -136,7 +136,7 @@ test('after an outage the minutes of an equity come from the price history, and 
   expect(seen.map(({ grade }) => grade)).toEqual(seen.map(() => 'confirmed'));
   expect(seen.length).toBeLessThanOrEqual(1);
   await workstation.watchlistRow(FUTURE).click();
-  await page.getByTestId('tab-missing').click();
+  await page.getByTestId('tab-data').click();
   await expect(page.locator('[data-testid="stretch-row"][data-state="missing"]').first()).toContainText('futures');
   await workstation.screenshot('backfill-missing');
 });

@@ -1,6 +1,26 @@
 import { z } from 'zod';
 import type { DisplayBatch, BarHistory } from './display.ts';
+import {
+  dailyRunSchema,
+  exportOutcomeSchema,
+  exportRequestSchema,
+  importMergeSchema,
+  importPreviewSchema,
+  importReadingSchema,
+  keepDaysSchema,
+  mergeRecordSchema,
+  retentionPlanSchema,
+  type ArchiveJob,
+  type MergeRecord,
+} from './archive-jobs.ts';
 import { backfillViewSchema, type BackfillView } from './backfill.ts';
+import {
+  calendarRequestSchema,
+  calendarSchema,
+  dataDaySchema,
+  dayRequestSchema,
+  fileCheckSchema,
+} from './data-health.ts';
 import { healthSchema, type Health } from './health.ts';
 import { backupViewSchema, keyHintSchema, KEY_PARTS, loginViewSchema, outcomeSchema, type LoginView } from './login.ts';
 import { MIRROR_FILES, mirrorChannelSchema, mirrorSettingsSchema, mirrorViewSchema } from './mirror.ts';
@@ -62,7 +82,7 @@ export const historyRequestSchema = z.object({
 export type HistoryRequest = z.infer<typeof historyRequestSchema>;
 
 /** What menu and tray can bring up in the window. */
-export type ShownView = 'connect' | 'settings';
+export type ShownView = 'connect' | 'settings' | 'export' | 'import' | 'merge' | 'data';
 
 export const EXTERNAL_LINKS = ['tradingview', 'schwab-developer-portal'] as const;
 export type ExternalLink = (typeof EXTERNAL_LINKS)[number];
@@ -134,6 +154,33 @@ export const REQUESTS = {
   /** Missing minutes of a symbol, newest first, and what became of them. */
   'backfill.get': { argument: z.object({ symbol: symbolSchema }), result: backfillViewSchema },
   'backfill.run': { argument: z.object({ symbol: symbolSchema }), result: outcomeSchema },
+  /** The same for one trading day, however old. */
+  'backfill.runDay': { argument: dayRequestSchema, result: outcomeSchema },
+
+  /** How whole the stored sessions are, day by day; answered beside the archive's own thread. */
+  'data.calendar': { argument: calendarRequestSchema, result: calendarSchema },
+  'data.day': { argument: dayRequestSchema, result: dataDaySchema },
+  /** Every file of the symbol against its manifest. */
+  'data.verify': { argument: z.object({ symbol: symbolSchema }), result: fileCheckSchema },
+  /** Joins the finished days into the master; answered when it is done. */
+  'merge.run': { argument: z.object({ symbol: symbolSchema }), result: mergeRecordSchema.nullable() },
+  /** Newest first. */
+  'merge.records': { argument: z.object({ symbol: symbolSchema }), result: z.array(mergeRecordSchema) },
+  /** A file dialog of the main process; null when none was chosen. */
+  'import.choose': { argument: nothing, result: importPreviewSchema.nullable() },
+  'import.preview': {
+    argument: z.object({ fileId: z.number(), reading: importReadingSchema }),
+    result: importPreviewSchema,
+  },
+  'import.merge': { argument: importMergeSchema, result: mergeRecordSchema },
+  /** Asks where to in a dialog of the main process; answered when the file is whole. */
+  'export.write': { argument: exportRequestSchema, result: exportOutcomeSchema },
+  'archive.cancelJob': { argument: nothing, result: nothing },
+  /** A dry run: nothing is changed. */
+  'retention.plan': { argument: z.object({ keepDays: keepDaysSchema }), result: retentionPlanSchema },
+  'retention.apply': { argument: z.object({ keepDays: keepDaysSchema }), result: outcomeSchema },
+  'daily.get': { argument: nothing, result: dailyRunSchema },
+  'daily.change': { argument: dailyRunSchema, result: outcomeSchema },
 
   'mirror.get': { argument: nothing, result: mirrorViewSchema },
   /** Keeps the settings; the mirror is connected anew by them, or off. */
@@ -163,6 +210,10 @@ export interface Events {
   readonly login: LoginView;
   readonly portfolio: PortfolioView;
   readonly backfill: BackfillView;
+  /** The merge, import or export that is under way; null: none. */
+  readonly archiveJob: ArchiveJob | null;
+  /** A merge went into the archive's master, asked for or by schedule. */
+  readonly merged: MergeRecord;
   /** Chosen in the menu or the tray: the page opens the view. */
   readonly show: { readonly view: ShownView };
 }

@@ -1,3 +1,4 @@
+import type { RetentionDay } from './archive-desk.ts';
 import type { EngineBusRequests } from './bus-port.ts';
 import type { BarHistory, DisplayBatch } from './display.ts';
 import type { ArchiveHealth, EngineHealth, FeedHealth } from './health.ts';
@@ -163,6 +164,8 @@ export interface ArchiveRequests {
   };
   /** Durable when answered; the answer is how many were unfit to be stored. */
   importBars: { argument: { readonly source: string; readonly bars: readonly Bar[] }; result: number };
+  /** Deletes the ticks of a day that lie whole in Parquet, all or none; answers how many. Rejects when they are not those planned. */
+  deleteTicks: { argument: RetentionDay; result: number };
   recentSignals: { argument: { readonly limit: number }; result: readonly Signal[] };
   /** What a signal of the source rests on; null when there is no such signal. */
   signalProof: { argument: { readonly id: string }; result: StoredProof | null };

@@ -21,7 +21,7 @@ export interface MissingMinutes {
  * The hours in which every minute is expected to have been watched: a future's whole Globex session, an equity's
  * regular one (outside it most minutes have no trade, and nobody can tell which).
  */
-function watchedSession(day: TradingDay, assetClass: AssetClass): Span | null {
+export function watchedSession(day: TradingDay, assetClass: AssetClass): Span | null {
   if (assetClass === 'future') return globexSession(day);
   const session = regularSession(day);
   return session && { startMs: session.openMs, endMs: session.closeMs };

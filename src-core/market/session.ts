@@ -130,6 +130,18 @@ export function regularSession(day: TradingDay): RegularSession | null {
   }).session;
 }
 
+/** The regular sessions that touch [fromMs, toMs), oldest first. */
+export function regularSpans(fromMs: EpochMs, toMs: EpochMs): readonly Span[] {
+  const spans: Span[] = [];
+  for (let span = tradingDaySpanOf(fromMs, 'equity'); span.startMs < toMs; span = tradingDaySpanOf(span.endMs, 'equity')) {
+    const session = regularSession(span.day);
+    if (session && session.openMs < toMs && session.closeMs > fromMs) {
+      spans.push({ startMs: session.openMs, endMs: session.closeMs });
+    }
+  }
+  return spans;
+}
+
 export function isRegularSessionDay(day: TradingDay): boolean {
   return regularSession(day) !== null;
 }

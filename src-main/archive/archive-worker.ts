@@ -37,6 +37,7 @@ const main = serveWorker<ArchiveRequests, ArchiveEvents>({
   historyBars: (request) => opened().historyBars(request),
   missingMinutes: ({ symbol, fromMs, toMs }) => opened().missingMinutes(symbol, fromMs, toMs),
   importBars: ({ source, bars }) => opened().importBars(source, bars),
+  deleteTicks: (planned) => opened().deleteTicks(planned),
   recentSignals: ({ limit }) => opened().recentSignals(limit),
   signalProof: ({ id }) => opened().signalProof(id),
   strategies: ({ initial }) => opened().strategies(initial),

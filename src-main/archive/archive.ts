@@ -2,6 +2,7 @@ import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { BarHistory } from '#core/contract/display';
 import type { ArchiveHealth } from '#core/contract/health';
 import type { HistoryRequest } from '#core/contract/ipc';
+import type { RetentionDay } from '#core/contract/archive-desk';
 import type { ArchiveConfig, EngineToArchivePort, FeedToArchive } from '#core/contract/workers';
 import type { Bar } from '#core/market/bar';
 import type { MissingMinutes } from '#core/market/missing-minutes';
@@ -15,6 +16,7 @@ import { ARCHIVE_TIMING, type ArchiveTiming } from './archive-timing.ts';
 import { acknowledge, IngestQueue, type DurableMessage } from './ingest-queue.ts';
 import { readPastSessions } from './past-sessions.ts';
 import { ReplayDesk } from './replay-desk.ts';
+import { MergeError } from './master/merge-error.ts';
 import { sizeOf } from './sqlite/database-header.ts';
 import { StoreKeeper } from './store-keeper.ts';
 import type { Stores } from './stores.ts';
@@ -124,6 +126,20 @@ export class Archive {
       return refused;
     } catch (error) {
       void this.#keeper.fails(error);
+      throw error;
+    }
+  }
+
+  /** Deletes a planned day of ticks; what arrives meanwhile waits for it, a second for a busy day. Throws MergeError. */
+  deleteTicks(planned: RetentionDay): number {
+    const stores = this.#keeper.writable;
+    if (!stores) throw new ArchiveClosedError(this.#keeper.fault?.message ?? 'The archive is still opening.');
+    try {
+      const deleted = stores.deleteTicks(planned);
+      this.#hasUnflushedCommits = true;
+      return deleted;
+    } catch (error) {
+      if (!(error instanceof MergeError)) void this.#keeper.fails(error);
       throw error;
     }
   }

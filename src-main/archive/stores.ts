@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import type Database from 'better-sqlite3';
+import type { RetentionDay } from '#core/contract/archive-desk';
 import type { ArchiveConfig } from '#core/contract/workers';
 import type { ArchiveTiming } from './archive-timing.ts';
 import { ArchiveLayout } from './archive-layout.ts';
 import type { DurableMessage } from './ingest-queue.ts';
 import { DayExporter } from './parquet/day-exporter.ts';
+import { deleteDay } from './retention/delete-ticks.ts';
 import { BarReader } from './sqlite/market/bar-reader.ts';
 import { FeedReader } from './sqlite/market/feed-reader.ts';
 import { HistoryReader } from './sqlite/market/history-reader.ts';
@@ -95,6 +97,12 @@ export class Stores {
     if (commit.changedDays.length > 0) this.exporter.noteChange();
     for (const day of commit.changedDays) this.packer.noteChange(day);
     return commit.refused + refusedSignals;
+  }
+
+  /** Deletes a planned day of ticks in one transaction; returns how many. Throws MergeError when they are not those planned. */
+  deleteTicks(planned: RetentionDay): number {
+    const { market } = this.#connections;
+    return market.transaction(() => deleteDay(market, planned)).immediate();
   }
 
   /** Moves what was committed into the database file itself and flushes it to the disk. */

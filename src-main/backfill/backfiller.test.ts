@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryOutcome } from '#core/contract/broker';
 import type { Bar } from '#core/market/bar';
-import { epochMs, MS_PER_MINUTE } from '#core/market/units';
+import { epochMs, MS_PER_MINUTE, tradingDay } from '#core/market/units';
 import { Backfiller, type BackfillPorts } from './backfiller.ts';
 
 /** Tuesday 2025-12-09, 09:30 in New York. */
@@ -16,6 +16,7 @@ function history(...minutes: readonly number[]): Extract<HistoryOutcome, { kind:
 
 class Desk {
   readonly imported: Bar[] = [];
+  readonly ranges: (readonly [string, string])[] = [];
   readonly asked: (readonly [number, number])[] = [];
   missing = [stretch(3, 5)];
   firstBarMs: ReturnType<typeof epochMs> | null = at(0);
@@ -25,7 +26,10 @@ class Desk {
 
   constructor(changes: Partial<BackfillPorts> = {}) {
     this.backfiller = new Backfiller({
-      missingMinutes: () => Promise.resolve({ firstBarMs: this.firstBarMs, stretches: this.missing }),
+      missingMinutes: (_symbol, fromMs, toMs) => {
+        this.ranges.push([new Date(fromMs).toISOString(), new Date(toMs).toISOString()]);
+        return Promise.resolve({ firstBarMs: this.firstBarMs, stretches: this.missing });
+      },
       minuteHistory: (_symbol, fromMs, toMs) => {
         this.asked.push([(fromMs - OPEN_MS) / MS_PER_MINUTE, (toMs - OPEN_MS) / MS_PER_MINUTE]);
         return Promise.resolve(this.outcome);
@@ -111,6 +115,19 @@ describe('filling missing minutes', () => {
     const full = new Desk({ importBars: () => Promise.reject(new Error('The disk is full.')) });
     await expect(full.backfiller.run('SPY')).resolves.toEqual({ ok: false, sentence: 'The disk is full.' });
     expect(full.backfiller.view('SPY').stretches).toMatchObject([{ state: 'failed', sentence: 'The disk is full.' }]);
+  });
+
+  it('fills one old day, and leaves what is known of the others', async () => {
+    const desk = new Desk();
+    desk.outcome = { kind: 'failed', sentence: 'The broker does not answer.' };
+    await desk.backfiller.run('SPY');
+    const OLD_DAY_MINUTES = -7 * 1_440;
+    desk.missing = [stretch(OLD_DAY_MINUTES, OLD_DAY_MINUTES + 1)];
+    desk.outcome = history(OLD_DAY_MINUTES, OLD_DAY_MINUTES + 1, OLD_DAY_MINUTES + 2);
+    await desk.backfiller.runDay('SPY', tradingDay('2025-12-02'));
+    expect(desk.ranges.at(-1)).toEqual(['2025-12-02T05:00:00.000Z', '2025-12-03T05:00:00.000Z']);
+    expect(desk.states).toEqual(['failed 0', 'filled 2']);
+    await expect(desk.backfiller.runDay('SPY', tradingDay('2025-12-10'))).resolves.toMatchObject({ ok: false });
   });
 
   it('is done once however often it is asked for at the same time', async () => {

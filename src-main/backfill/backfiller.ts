@@ -2,8 +2,10 @@ import type { BackfillView, MissingStretch as StretchView } from '#core/contract
 import type { HistoryOutcome } from '#core/contract/broker';
 import type { Outcome } from '#core/contract/login';
 import type { Bar } from '#core/market/bar';
+import { assetClassOf } from '#core/market/instrument';
 import { daysBefore, type MissingMinutes, type MissingStretch } from '#core/market/missing-minutes';
-import { epochMs, MS_PER_MINUTE, type EpochMs } from '#core/market/units';
+import { newYorkInstant, tradingDaySpanOf, type Span } from '#core/market/session';
+import { epochMs, MS_PER_MINUTE, type EpochMs, type TradingDay } from '#core/market/units';
 import { barsOfHistory } from './history-bars.ts';
 
 /** What the backfill needs of archive, broker and window. */
@@ -22,6 +24,13 @@ const DAYS_BACK = 5;
 const MAXIMUM_REMEMBERED_STRETCHES = 200;
 
 const counted = (minutes: number): string => `${minutes} minute${minutes === 1 ? '' : 's'}`;
+
+/** What one run looked for. */
+interface Asked {
+  readonly missing: readonly MissingStretch[];
+  readonly firstBarMs: EpochMs | null;
+  readonly only: Span | null;
+}
 
 /** What is known of one symbol. */
 interface SymbolState {
@@ -57,22 +66,33 @@ export class Backfiller {
   /** Looks for missing minutes and fills them; asked again while it runs, it answers with the same outcome. */
   run(symbol: string): Promise<Outcome> {
     const state = this.#state(symbol);
-    if (state.running) return state.running;
-    const work = this.#turn.then(() => this.#fill(symbol, state));
-    state.running = work
+    state.running ??= this.#begin(symbol, state, null).finally(() => {
+      state.running = null;
+    });
+    return state.running;
+  }
+
+  /** The same for one trading day, however old; the broker says how far its history reaches back. */
+  runDay(symbol: string, day: TradingDay): Promise<Outcome> {
+    const NOON_MINUTE = 12 * 60;
+    const span = tradingDaySpanOf(newYorkInstant(day, NOON_MINUTE), assetClassOf(symbol));
+    return this.#begin(symbol, this.#state(symbol), span);
+  }
+
+  /** @param only the stretch that is looked through; null: the last days */
+  #begin(symbol: string, state: SymbolState, only: Span | null): Promise<Outcome> {
+    const work = this.#turn
+      .then(() => this.#fill(symbol, state, only))
       .catch((error: unknown) => {
         const sentence = error instanceof Error ? error.message : String(error);
         const failed = state.stretches.map((stretch) =>
           stretch.state === 'asking' ? { ...stretch, state: 'failed' as const, sentence } : stretch,
         );
-        this.#show(symbol, state, failed);
+        this.#show(symbol, state, failed, only);
         return { ok: false, sentence };
-      })
-      .finally(() => {
-        state.running = null;
       });
-    this.#turn = state.running;
-    return state.running;
+    this.#turn = work;
+    return work;
   }
 
   #state(symbol: string): SymbolState {
@@ -83,30 +103,33 @@ export class Backfiller {
     return state;
   }
 
-  async #fill(symbol: string, state: SymbolState): Promise<Outcome> {
+  async #fill(symbol: string, state: SymbolState, only: Span | null): Promise<Outcome> {
     const exchangeMs = this.#ports.exchangeMs();
     if (exchangeMs === null) return { ok: false, sentence: 'The exchange has not told its time yet.' };
-    const untilMs = epochMs(exchangeMs);
-    const asked = await this.#ports.missingMinutes(symbol, daysBefore(untilMs, symbol, DAYS_BACK), untilMs);
+    const untilMs = epochMs(Math.min(exchangeMs, only?.endMs ?? Infinity));
+    const fromMs = only?.startMs ?? daysBefore(untilMs, symbol, DAYS_BACK);
+    if (fromMs >= untilMs) return { ok: false, sentence: 'This day is still to come.' };
+    const asked = await this.#ports.missingMinutes(symbol, fromMs, untilMs);
     const missing = asked.stretches.flatMap((stretch) => withoutQuiet(stretch, state.quietMinutes));
     const [first, last] = [missing[0], missing.at(-1)];
     if (!first || !last) {
-      this.#show(symbol, state, []);
+      this.#show(symbol, state, [], only);
       return { ok: true, sentence: `Nothing is missing of ${symbol}.` };
     }
     this.#show(
       symbol,
       state,
       missing.map((stretch) => viewOf(stretch, 'asking', 'Reading the price history …')),
+      only,
     );
     const outcome = await this.#ports.minuteHistory(symbol, first.fromMs, last.toMs + MS_PER_MINUTE);
-    return this.#settle(symbol, state, { missing, firstBarMs: asked.firstBarMs }, outcome);
+    return this.#settle(symbol, state, { missing, firstBarMs: asked.firstBarMs, only }, outcome);
   }
 
   async #settle(
     symbol: string,
     state: SymbolState,
-    { missing, firstBarMs }: { readonly missing: readonly MissingStretch[]; readonly firstBarMs: EpochMs | null },
+    { missing, firstBarMs, only }: Asked,
     outcome: HistoryOutcome,
   ): Promise<Outcome> {
     if (outcome.kind === 'failed') {
@@ -114,6 +137,7 @@ export class Backfiller {
         symbol,
         state,
         missing.map((stretch) => viewOf(stretch, 'failed', outcome.sentence)),
+        only,
       );
       return { ok: false, sentence: outcome.sentence };
     }
@@ -124,6 +148,7 @@ export class Backfiller {
         symbol,
         state,
         gaps.map((stretch) => viewOf(stretch, 'missing', outcome.sentence)),
+        only,
       );
       return { ok: true, sentence: outcome.sentence };
     }
@@ -139,6 +164,7 @@ export class Backfiller {
       symbol,
       state,
       missing.map((stretch) => filledView(stretch, present, reachesMs)),
+      only,
     );
     for (const startMs of missing.flatMap(minutesOf)) {
       if (startMs <= reachesMs && !present.has(startMs)) state.quietMinutes.add(startMs);
@@ -146,10 +172,14 @@ export class Backfiller {
     return { ok: true, sentence: `${counted(wanted.length)} of ${symbol} came from the broker's price history.` };
   }
 
-  /** The stretches of this run first; of earlier runs only what was settled stays. */
-  #show(symbol: string, state: SymbolState, stretches: readonly StretchView[]): void {
+  /** The stretches of this run first; of earlier runs what was settled stays, and what this one did not look at. */
+  #show(symbol: string, state: SymbolState, stretches: readonly StretchView[], only: Span | null): void {
     const now = new Set(stretches.map(({ fromMs }) => fromMs));
-    const settled = state.stretches.filter(({ state: was, fromMs }) => was === 'filled' && !now.has(fromMs));
+    const isElsewhere = ({ fromMs }: StretchView): boolean =>
+      only !== null && (fromMs < only.startMs || fromMs >= only.endMs);
+    const settled = state.stretches.filter(
+      (stretch) => !now.has(stretch.fromMs) && (stretch.state === 'filled' || isElsewhere(stretch)),
+    );
     state.stretches = [...stretches, ...settled]
       .sort((left, right) => right.fromMs - left.fromMs)
       .slice(0, MAXIMUM_REMEMBERED_STRETCHES);

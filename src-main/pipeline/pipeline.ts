@@ -1,4 +1,5 @@
 import log from 'electron-log/node';
+import type { RetentionDay } from '#core/contract/archive-desk';
 import type { DisplayBatch, BarHistory } from '#core/contract/display';
 import type { BrokerHealth } from '#core/contract/broker';
 import type { BusReceiver } from '#core/contract/bus-port';
@@ -171,6 +172,11 @@ export class Pipeline {
 
   async signalProof(id: string): Promise<StoredProof | null> {
     return this.#openArchive().request('signalProof', { id });
+  }
+
+  /** Deletes a planned day of ticks; resolves with how many. */
+  async deleteTicks(planned: RetentionDay): Promise<number> {
+    return this.#openArchive().request('deleteTicks', planned);
   }
 
   async recentSignals(limit: number): Promise<readonly Signal[]> {

@@ -1,3 +1,4 @@
+import type { ArchiveJob, DailyRun, MergeRecord } from '#core/contract/archive-jobs';
 import type { BackfillView } from '#core/contract/backfill';
 import type { BrokerHealth } from '#core/contract/broker';
 import type { DisplayBatch } from '#core/contract/display';
@@ -5,9 +6,11 @@ import type { Health } from '#core/contract/health';
 import type { Mode } from '#core/contract/ipc';
 import type { PortfolioView } from '#core/contract/portfolio';
 import type { Signal } from '#core/signals/signal';
+import { ArchiveKeeping } from '../daily/archive-keeping.ts';
 import { Backfiller } from '../backfill/backfiller.ts';
 import { BackfillSchedule } from '../backfill/backfill-schedule.ts';
 import type { BusWorker } from '../bus/bus-workers.ts';
+import { ArchiveDeskLink } from './archive-desk-link.ts';
 import { BrokerLink } from './broker-link.ts';
 import { Pipeline } from './pipeline.ts';
 import type { StreamSource } from './stream-source.ts';
@@ -23,6 +26,7 @@ export interface TradingSessionOptions {
   readonly accountKeySalt: string;
   readonly mode: Mode;
   readonly busWorkers: () => readonly BusWorker[];
+  readonly dailyRun: () => DailyRun;
 }
 
 export interface TradingSessionListeners {
@@ -31,6 +35,8 @@ export interface TradingSessionListeners {
   readonly signal: (signal: Signal) => void;
   readonly portfolio: (portfolio: PortfolioView) => void;
   readonly backfill: (view: BackfillView) => void;
+  readonly archiveJob: (job: ArchiveJob | null) => void;
+  readonly merged: (record: MergeRecord) => void;
 }
 
 /**
@@ -44,6 +50,8 @@ export class TradingSession {
   readonly pipeline: Pipeline;
   readonly broker: BrokerLink;
   readonly backfiller: Backfiller;
+  readonly desk: ArchiveDeskLink;
+  readonly records: ArchiveKeeping;
   readonly #schedule: BackfillSchedule;
 
   constructor(options: TradingSessionOptions, listeners: TradingSessionListeners) {
@@ -81,18 +89,38 @@ export class TradingSession {
       exchangeMs: () => this.pipeline.health().feed.exchangeMs,
       onView: listeners.backfill,
     });
+    this.desk = new ArchiveDeskLink({
+      config: { folder: archiveFolder, sqliteBinding: options.sqliteBinding },
+      onJob: listeners.archiveJob,
+      onWorkerHealth: (health) => {
+        this.pipeline.noteWorker(health);
+      },
+    });
+    this.records = new ArchiveKeeping({
+      archiveFolder,
+      desk: this.desk,
+      deleteTicks: (planned) => this.pipeline.deleteTicks(planned),
+      symbols: source.symbols,
+      dailyRun: options.dailyRun,
+      // Without a stream a live market keeps the time of this computer; a practised one has none.
+      exchangeMs: () => this.pipeline.health().feed.exchangeMs ?? (source.title === null ? Date.now() : null),
+      onMerged: listeners.merged,
+    });
     this.#schedule = new BackfillSchedule(this.backfiller, source.symbols);
   }
 
   open(): void {
     this.pipeline.open();
     this.broker.start();
+    this.desk.start();
+    this.records.start();
   }
 
   async close(): Promise<void> {
     this.#schedule.stop();
+    this.records.stop();
     const problems: unknown[] = [];
-    for (const end of [() => this.broker.close(), () => this.pipeline.close()]) {
+    for (const end of [() => this.desk.close(), () => this.broker.close(), () => this.pipeline.close()]) {
       await end().catch((problem: unknown) => problems.push(problem));
     }
     if (problems.length > 0) throw new AggregateError(problems, 'Not everything could be finished before the end.');

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
 import { MIRROR_OFF, mirrorSettingsSchema } from '#core/contract/mirror';
+import { EARLIEST_DAILY_MINUTE } from '#core/contract/archive-choices';
+import { dailyRunSchema } from '#core/contract/archive-jobs';
 import { MAXIMUM_BACKUP_FOLDERS } from '#core/contract/login';
 import { STREAM_SOURCES } from '#core/contract/ipc';
 import { isMissing } from '../files/is-missing.ts';
@@ -20,6 +22,8 @@ export const settingsSchema = z.object({
     .array(z.object({ path: z.string(), lastWrittenWallMs: z.number().nullable() }))
     .max(MAXIMUM_BACKUP_FOLDERS),
   mirror: mirrorSettingsSchema,
+  /** What is done every day with the archive. */
+  daily: dailyRunSchema,
   /** Makes the keys of accounts mean nothing on another computer. */
   accountKeySalt: z.string().min(1),
 });
@@ -35,6 +39,7 @@ function defaults(): Settings {
     shownAccounts: null,
     backupFolders: [],
     mirror: MIRROR_OFF,
+    daily: { isOn: true, atMinute: EARLIEST_DAILY_MINUTE, symbols: null, keepTicksDays: null },
     accountKeySalt: randomBytes(SALT_BYTES).toString('hex'),
   };
 }

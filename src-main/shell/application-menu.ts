@@ -5,6 +5,10 @@ export interface MenuActions {
   readonly stopStreams: () => void;
   readonly connectBroker: () => void;
   readonly openSettings: () => void;
+  readonly exportBars: () => void;
+  readonly importBars: () => void;
+  readonly mergeArchive: () => void;
+  readonly showData: () => void;
   readonly openArchive: () => void;
   readonly openLogs: () => void;
   readonly quit: () => void;
@@ -27,6 +31,16 @@ export function setApplicationMenu(actions: MenuActions): void {
           { label: 'Open log folder', click: actions.openLogs },
           { type: 'separator' },
           { label: 'Quit', accelerator: 'CmdOrCtrl+Q', click: actions.quit },
+        ],
+      },
+      {
+        label: '&Data',
+        submenu: [
+          { label: 'Data health', accelerator: 'CmdOrCtrl+Shift+D', click: actions.showData },
+          { label: 'Merge into master', accelerator: 'CmdOrCtrl+Shift+M', click: actions.mergeArchive },
+          { type: 'separator' },
+          { label: 'Export bars …', accelerator: 'CmdOrCtrl+E', click: actions.exportBars },
+          { label: 'Import bars …', accelerator: 'CmdOrCtrl+I', click: actions.importBars },
         ],
       },
       { role: 'editMenu' },

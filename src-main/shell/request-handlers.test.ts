@@ -11,7 +11,7 @@ test.each([
 ] as const)('%s tells the window of a choice that could not be kept', async (name, argument) => {
   let outcome: Outcome = { ok: true, sentence: 'Kept.' };
   const act = (): Promise<Outcome> => Promise.resolve(outcome);
-  const targets = { login: { chooseAccounts: act }, backup: { removeFolder: act } };
+  const targets = { login: { chooseAccounts: act }, backup: { removeFolder: act }, data: {} };
   const handlers = requestHandlers(targets as unknown as RequestTargets);
   expect(await answerRequest(handlers, name, argument)).toEqual({ ok: true, value: null });
   outcome = { ok: false, sentence: 'The settings cannot be written.' };

@@ -2,11 +2,13 @@ import type { Workstation as WorkstationView } from '#core/contract/ipc';
 import type { Outcome } from '#core/contract/login';
 import type { PortfolioView } from '#core/contract/portfolio';
 import type { MirrorDesk } from '../bus/mirror/mirror-desk.ts';
+import { tradingDay } from '#core/market/units';
 import type { BackupDesk } from '../auth/backup/backup-desk.ts';
 import type { LoginDesk } from '../auth/login-desk.ts';
 import { UnavailableError, type RequestHandlers } from '../ipc/answer-request.ts';
 import type { StreamSourceChoice } from '#core/contract/ipc';
 import { mirrorHandlers } from './mirror-handlers.ts';
+import { dataHandlers, type DataTargets } from './data-handlers.ts';
 import { openExternal, openFolder } from './open-outside.ts';
 import type { SessionDesk } from './session-desk.ts';
 import { strategyRequests } from './strategy-requests.ts';
@@ -23,6 +25,7 @@ export interface RequestTargets {
   readonly portfolio: () => PortfolioView;
   readonly useSource: (source: StreamSourceChoice) => Promise<void>;
   readonly testNotification: () => Promise<{ readonly shownBy: string }>;
+  readonly data: DataTargets;
 }
 
 const nothing = (): null => null;
@@ -85,6 +88,8 @@ export function requestHandlers(targets: RequestTargets): RequestHandlers {
     'backfill.get': ({ symbol }) => sessions.current.backfiller.view(symbol),
     'backfill.run': ({ symbol }) => sessions.current.backfiller.run(symbol),
     ...mirrorHandlers(mirror),
+    'backfill.runDay': ({ symbol, day }) => sessions.current.backfiller.runDay(symbol, tradingDay(day)),
+    ...dataHandlers(targets.data),
     'notification.test': testNotification,
   };
 }

@@ -41,10 +41,19 @@ const OPTIONS: SessionDeskOptions = {
   symbols: ['/NQ'],
   watch: null,
   broker: { source: 'schwab', practiceTitle: null, apiBaseUrl: 'https://127.0.0.1', certificateAuthorityPem: null },
+  dailyRun: () => ({ isOn: false, atMinute: 1_025, symbols: null, keepTicksDays: null }),
   brokerTokens: { token: () => Promise.resolve({ kind: 'unavailable', sentence: 'No token here.' }) },
   busWorkers: () => [],
 };
-const deaf = { display: vi.fn(), health: vi.fn(), signal: vi.fn(), portfolio: vi.fn(), backfill: vi.fn() };
+const deaf = {
+  display: vi.fn(),
+  health: vi.fn(),
+  signal: vi.fn(),
+  portfolio: vi.fn(),
+  backfill: vi.fn(),
+  archiveJob: vi.fn(),
+  merged: vi.fn(),
+};
 
 let desk: SessionDesk;
 beforeEach(() => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import log from 'electron-log/node';
+import type { DailyRun } from '#core/contract/archive-jobs';
 import type { StreamSourceChoice } from '#core/contract/ipc';
 import { practiceArchiveFolder, practiceSource } from '../pipeline/practice-source.ts';
 import { BrokerSource, type BrokerAddress } from '../pipeline/broker-source.ts';
@@ -19,6 +20,7 @@ export interface SessionDeskOptions {
   readonly broker: BrokerAddress;
   readonly brokerTokens: TokenSource;
   readonly busWorkers: () => readonly BusWorker[];
+  readonly dailyRun: () => DailyRun;
 }
 
 /** Holds the one session that runs: practice or broker, never both, each with an archive of its own. */
@@ -102,6 +104,7 @@ export class SessionDesk {
         busWorkers,
         mode: choice === 'broker' && broker.practiceTitle === null ? 'live' : 'practice',
         breakoutSymbols: this.breakoutSymbols,
+        dailyRun: this.#options.dailyRun,
         archiveFolder:
           choice === 'practice' ? practiceArchiveFolder(archiveRoot, practice) : join(archiveRoot, broker.source),
       },

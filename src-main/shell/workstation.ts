@@ -16,6 +16,7 @@ import { pushEvent, sendEvent } from '../ipc/push-event.ts';
 import { serveRequests } from '../ipc/serve-requests.ts';
 import type { LaunchOptions } from '../launch-options.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
+import { dataTargets } from './data-dialogs.ts';
 import { serveApp } from './app-protocol.ts';
 import { setApplicationMenu } from './application-menu.ts';
 import type { BrokerProfile } from './broker-profile.ts';
@@ -137,6 +138,7 @@ export class Workstation {
         broker: profile.address,
         brokerTokens: this.#login.keeper,
         busWorkers: () => this.#busWorkers.list(),
+        dailyRun: () => settings.value.daily,
       },
       {
         display: (batch) => {
@@ -152,6 +154,12 @@ export class Workstation {
         },
         backfill: (view) => {
           pushEvent(this.#window.contents, 'backfill', view);
+        },
+        archiveJob: (job) => {
+          pushEvent(this.#window.contents, 'archiveJob', job);
+        },
+        merged: (record) => {
+          sendEvent(this.#window.contents, 'merged', record);
         },
       },
     );
@@ -213,6 +221,7 @@ export class Workstation {
           this.#display.taken(count);
         },
         portfolio: () => this.#portfolio(),
+        data: dataTargets(() => this.#sessions.current, this.#settings),
         useSource: (source) => this.#useSource(source),
         testNotification: async () => {
           const outcome = await this.#notify({
@@ -383,6 +392,18 @@ export class Workstation {
       },
       connectBroker: () => {
         this.#showView('connect');
+      },
+      exportBars: () => {
+        this.#showView('export');
+      },
+      importBars: () => {
+        this.#showView('import');
+      },
+      mergeArchive: () => {
+        this.#showView('merge');
+      },
+      showData: () => {
+        this.#showView('data');
       },
       openSettings: () => {
         this.#showView('settings');

@@ -24,8 +24,8 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-type ArgumentOf<Entry> = Entry extends { argument: infer Argument } ? Argument : never;
-type ResultOf<Entry> = Entry extends { result: infer Result } ? Result : never;
+export type ArgumentOf<Entry> = Entry extends { argument: infer Argument } ? Argument : never;
+export type ResultOf<Entry> = Entry extends { result: infer Result } ? Result : never;
 
 /** The main thread's end of one worker thread. Its death rejects what is pending and calls `onExit` exactly once. */
 export class WorkerClient<Requests, Events> {

@@ -6,20 +6,29 @@ import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { SignalsPanel } from '../signals/signals-panel.tsx';
 import { DetailsPanel } from '../status/details-panel.tsx';
 import { StatusBar } from '../status/status-bar.tsx';
+import { ExportDialog } from '../transfer/export-dialog.tsx';
+import { ImportDialog } from '../transfer/import-dialog.tsx';
 import { WatchlistPanel } from '../watchlist/watchlist-panel.tsx';
 import { Announcer } from './announcer.tsx';
 import { Header } from './header.tsx';
 import { useIsPractised } from './mode.ts';
-import { useOpenDialog } from './open-dialog.ts';
+import { useOpenDialog, type DialogView } from './open-dialog.ts';
 import { PanelBoundary } from './panel-boundary.tsx';
 import { useWorkstation } from './workstation-store.ts';
+
+const DIALOGS: Readonly<Record<DialogView, { readonly title: string; readonly view: ReactElement }>> = {
+  connect: { title: 'Connect Schwab', view: <ConnectDialog /> },
+  settings: { title: 'Settings', view: <SettingsDialog /> },
+  export: { title: 'Export bars', view: <ExportDialog /> },
+  import: { title: 'Import bars', view: <ImportDialog /> },
+};
 
 function Dialogs(): ReactElement | null {
   const open = useOpenDialog((dialog) => dialog.open);
   if (open === null) return null;
   return (
-    <PanelBoundary key={open} panel={open === 'connect' ? 'Connect Schwab' : 'Settings'}>
-      {open === 'connect' ? <ConnectDialog /> : <SettingsDialog />}
+    <PanelBoundary key={open} panel={DIALOGS[open].title}>
+      {DIALOGS[open].view}
     </PanelBoundary>
   );
 }

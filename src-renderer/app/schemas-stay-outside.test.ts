@@ -2,7 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = new URL('..', import.meta.url).pathname;
-const SCHEMAS = /^import (?!type )\{[^}]*\} from '#core\/contract\/(?:backfill|broker|health|ipc|login|portfolio)';/gm;
+const SCHEMAS =
+  /^import (?!type )\{[^}]*\} from '#core\/contract\/(?:archive-jobs|backfill|data-health|broker|health|ipc|login|portfolio)';/gm;
 
 /** Imports of values, where one of types was meant; in braces every name may still be a type. */
 function valueImports(source: string): readonly string[] {

@@ -1,7 +1,11 @@
+import type { ShownView } from '#core/contract/ipc';
 import type { LoginView } from '#core/contract/login';
 import { barHub } from '../chart/bar-hub.ts';
 import { followLogin } from '../connect/connect-store.ts';
 import { applyLogin, useLogin } from '../connect/login-store.ts';
+import { mergeArchive, readRecords } from '../data/data-store.ts';
+import { useArchiveJob } from '../data/job-bar.tsx';
+import { showTab } from '../dock/dock-store.ts';
 import { applyBackfill } from '../missing/backfill-store.ts';
 import { applyPortfolio } from '../portfolio/portfolio-store.ts';
 import { bridge } from './bridge.ts';
@@ -11,7 +15,7 @@ import { applyHealth } from './health-store.ts';
 import { addSignals, applyDisplayBatch } from './market-store.ts';
 import { openDialog } from './open-dialog.ts';
 import { noteTakenBatch } from './taken-batches.ts';
-import { showWorkstation } from './workstation-store.ts';
+import { showWorkstation, useWorkstation } from './workstation-store.ts';
 
 const RETRY_AFTER_MS = 500;
 const RECENT_SIGNALS = 100;
@@ -38,6 +42,17 @@ function askUntilAnswered<Answer>(ask: () => Promise<Answer>, use: (answer: Answ
 function takeLogin(login: LoginView): void {
   followLogin(useLogin.getState().login, login);
   applyLogin(login);
+}
+
+/** Dialogs open; what is a place in the window is brought up there. */
+function showView(view: ShownView): void {
+  if (view !== 'data' && view !== 'merge') {
+    openDialog(view);
+    return;
+  }
+  showTab('data');
+  const symbol = useWorkstation.getState().selectedSymbol;
+  if (view === 'merge' && symbol !== null) void mergeArchive(symbol);
 }
 
 /** The one place where the window listens. Events first, then the questions whose answers they might overtake. */
@@ -68,8 +83,12 @@ export function subscribe(): () => void {
     workstation.on('login', takeLogin),
     workstation.on('portfolio', applyPortfolio),
     workstation.on('backfill', applyBackfill),
+    workstation.on('archiveJob', (job) => {
+      useArchiveJob.setState({ job });
+    }),
+    workstation.on('merged', ({ symbol }) => void readRecords(symbol)),
     workstation.on('show', ({ view }) => {
-      openDialog(view);
+      showView(view);
     }),
     askUntilAnswered(() => workstation.request('login.get', null), takeLogin),
     askUntilAnswered(() => workstation.request('portfolio.get', null), applyPortfolio),

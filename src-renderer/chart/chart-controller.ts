@@ -26,6 +26,7 @@ import { FramedBars } from './framed-bars.ts';
 import { FrameGate, browserFrames, type FrameSource } from './frame-gate.ts';
 import type { LastPriceLabel } from './last-price-layer.ts';
 import type { Palette } from './palette.ts';
+import { tellVisibleSpan } from './visible-span.ts';
 import { PriceChart, type ChartInstrument } from './price-chart.ts';
 
 /** The archive stores bars in batches; a second look this much later finds those that were under way. */
@@ -110,6 +111,7 @@ export class ChartController {
       },
     );
     diagnostics.chart = () => this.#diagnose();
+    tellVisibleSpan(() => this.#chart.visibleSpan());
   }
 
   get view(): Pick<PriceChart, 'toLive' | 'reset' | 'step' | 'clearCursor'> {
@@ -123,6 +125,7 @@ export class ChartController {
     this.#stopListening();
     this.#chart.dispose();
     diagnostics.chart = () => null;
+    tellVisibleSpan(() => null);
     useChart.setState(EMPTY_CHART);
   }
 

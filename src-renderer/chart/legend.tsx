@@ -131,7 +131,7 @@ export function MissingButton({ stretches }: { readonly stretches: readonly Miss
       data-testid="missing-minutes"
       title={`${stretchTime(newest)}: ${stretchSentence(newest)}`}
       onClick={() => {
-        showTab('missing');
+        showTab('data');
       }}
     >
       {minutesWords(minutes)} missing

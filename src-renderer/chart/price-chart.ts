@@ -24,6 +24,7 @@ import type { Palette } from './palette.ts';
 import { candleItem, volumeItem } from './series-data.ts';
 import { SessionLayer } from './session-layer.ts';
 import { signalMarkers } from './signal-markers.ts';
+import type { VisibleSpan } from './visible-span.ts';
 import { TimeAxis } from './time-axis.ts';
 
 export type ChartInstrument = Workstation['instruments'][number];
@@ -156,6 +157,16 @@ export class PriceChart {
   toLive(): void {
     this.clearCursor();
     this.#chart.timeScale().scrollToPosition(RIGHT_OFFSET, false);
+  }
+
+  /** From the beginning of the first bar in view to the end of the last; null when there is none. */
+  visibleSpan(): VisibleSpan | null {
+    const range = this.#chart.timeScale().getVisibleLogicalRange();
+    const { slots } = this.#track;
+    const first = slots[Math.max(0, Math.ceil(range?.from ?? Infinity))];
+    const last = slots[Math.min(slots.length - 1, Math.floor(range?.to ?? -Infinity))];
+    if (!first || !last || last.startMs < first.startMs) return null;
+    return { fromMs: first.startMs, toMs: this.#cut.binOf(last.startMs).endMs };
   }
 
   /** Back to the view the chart opens with. */

@@ -4,8 +4,7 @@ import { askedOf, useAsked } from '../app/asked-store.ts';
 import { useNow } from '../app/clock.ts';
 import { useHealth } from '../app/health-store.ts';
 import { useLogin } from '../connect/login-store.ts';
-import { askedAboutMissing, askedToFill } from '../missing/backfill-store.ts';
-import { MissingPane } from '../missing/missing-pane.tsx';
+import { DataTab } from '../data/data-tab.tsx';
 import type { PartName } from '../portfolio/part-note.ts';
 import { PortfolioPane } from '../portfolio/portfolio-pane.tsx';
 import { usePortfolio } from '../portfolio/portfolio-store.ts';
@@ -49,18 +48,14 @@ export function DockPane({
   readonly symbol: string | null;
   readonly stretches: readonly MissingStretch[] | null;
 }): ReactElement {
-  const asked = useAsked();
   switch (tab) {
     case 'streams':
       return <StreamsTab />;
-    case 'missing':
-      return (
-        <MissingPane
-          symbol={symbol}
-          stretches={stretches}
-          looking={askedOf(asked, askedAboutMissing(symbol ?? ''))}
-          filling={askedOf(asked, askedToFill(symbol ?? ''))}
-        />
+    case 'data':
+      return symbol === null ? (
+        <p className="streams-note">No symbol is selected.</p>
+      ) : (
+        <DataTab symbol={symbol} stretches={stretches} />
       );
     case 'positions':
     case 'orders':

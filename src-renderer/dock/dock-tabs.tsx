@@ -14,7 +14,7 @@ const TITLES: Readonly<Record<DockTab, string>> = {
   balances: 'Balances',
   transactions: 'Transactions',
   streams: 'Streams',
-  missing: 'Missing',
+  data: 'Data',
 };
 
 /** How many rows a tab holds; null where a number would say nothing or is not known. */
@@ -24,7 +24,7 @@ export function countOf(
   accountKey: string | null,
   stretches: readonly MissingStretch[] | null,
 ): number | null {
-  if (tab === 'missing') return stretches?.filter(isStretchOpen).length ?? null;
+  if (tab === 'data') return stretches?.filter(isStretchOpen).length ?? null;
   if (tab === 'balances' || tab === 'streams' || !portfolio?.accounts) return null;
   const accounts = chosenAccounts(portfolio.accounts, accountKey);
   if (accounts.some((account) => account[tab].syncedWallMs === null)) return null;

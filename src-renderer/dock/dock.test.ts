@@ -32,8 +32,8 @@ describe('the dock', () => {
 
   it('is used by keyboard', () => {
     expect(tabForKey('positions', 'ArrowRight')).toBe('orders');
-    expect(tabForKey('positions', 'ArrowLeft')).toBe('missing');
-    expect(tabForKey('missing', 'ArrowRight')).toBe('positions');
+    expect(tabForKey('positions', 'ArrowLeft')).toBe('data');
+    expect(tabForKey('data', 'ArrowRight')).toBe('positions');
     expect(tabForKey('streams', 'Home')).toBe('positions');
     expect(tabForKey('streams', 'Tab')).toBeNull();
     expect(growthForKey('ArrowUp')).toBeGreaterThan(0);
@@ -48,14 +48,14 @@ describe('the number at a tab', () => {
     const portfolio = makePortfolio({ accounts: [makeAccount(), second] });
     expect(countOf('positions', portfolio, null, null)).toBe(2);
     expect(countOf('orders', portfolio, 'account-2', null)).toBe(1);
-    expect(countOf('missing', portfolio, null, [makeStretch(), makeStretch({ state: 'filled' })])).toBe(1);
+    expect(countOf('data', portfolio, null, [makeStretch(), makeStretch({ state: 'filled' })])).toBe(1);
   });
 
   it('is not there where it is not known', () => {
     const unread = makeAccount({ positions: { syncedWallMs: null, problem: null, content: [] } });
     expect(countOf('positions', makePortfolio({ accounts: [makeAccount(), unread] }), null, null)).toBeNull();
     expect(countOf('positions', null, null, null)).toBeNull();
-    expect(countOf('missing', null, null, null)).toBeNull();
+    expect(countOf('data', null, null, null)).toBeNull();
     expect(countOf('balances', makePortfolio(), null, null)).toBeNull();
   });
 });

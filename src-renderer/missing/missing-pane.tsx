@@ -7,7 +7,7 @@ import { fillAgain, lookForMissing } from './backfill-store.ts';
 import { STRETCH_WORDS, stretchTime } from './missing-words.ts';
 
 interface Properties {
-  readonly symbol: string | null;
+  readonly symbol: string;
   /** null: not known yet. */
   readonly stretches: readonly MissingStretch[] | null;
   readonly looking: Asked;
@@ -46,7 +46,6 @@ function Unknown({ symbol, looking }: { readonly symbol: string; readonly lookin
 
 /** The minutes of the symbol on the chart that were not received, and what became of them. */
 export function MissingPane({ symbol, stretches, looking, filling }: Properties): ReactElement {
-  if (symbol === null) return <p className="streams-note">No symbol is selected.</p>;
   if (stretches === null) return <Unknown symbol={symbol} looking={looking} />;
   if (stretches.length === 0) {
     return (

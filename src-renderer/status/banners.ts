@@ -10,6 +10,7 @@ const WORKER_MEANING: Readonly<Record<WorkerHealth['name'], string>> = {
   feed: 'The feed',
   engine: 'The engine that builds bars and signals',
   archive: 'The archive writer',
+  'archive-desk': 'The thread that looks through the archive',
   broker: 'The thread that asks the broker for accounts and history',
   mirror: 'The Redis mirror',
 };

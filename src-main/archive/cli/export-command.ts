@@ -1,6 +1,6 @@
+import { EXPORT_FORMATS, type ExportFormat } from '#core/contract/archive-choices';
 import { parseTimeframe, TimeframeError, type Timeframe } from '#core/market/timeframe';
 import { ADJUSTMENTS, type Adjustment } from '../export/back-adjustment.ts';
-import { BAR_FILE_FORMATS, type BarFileFormat } from '../export/bar-file.ts';
 import { exportBars } from '../export/export-bars.ts';
 import { EXIT, UsageError, type ArchiveCommand, type ExitCode, type Terminal } from './archive-command.ts';
 import { flag, oneOf, readOptions, required, text, tickSizeOf } from './read-options.ts';
@@ -27,9 +27,9 @@ function readTimeframe(raw: string): Timeframe {
 }
 
 /** As said, else by the ending of the file's name. */
-function formatOf(raw: string | undefined, target: string): BarFileFormat {
+function formatOf(raw: string | undefined, target: string): ExportFormat {
   const format = raw ?? /\.(\w+)$/.exec(target)?.[1]?.toLowerCase();
-  return oneOf('format', format ?? '', BAR_FILE_FORMATS);
+  return oneOf('format', format ?? '', EXPORT_FORMATS);
 }
 
 type Values = Parameters<typeof readPlace>[0] &
@@ -54,6 +54,8 @@ async function writeExport(
     place: readPlace(values),
     ...readRange(symbol, values),
     timeframe: readTimeframe(values.timeframe ?? '1m'),
+    hours: 'all',
+    zone: 'UTC',
     adjustment,
     tickSize: tickSize(symbol),
     format: formatOf(values.format, target),

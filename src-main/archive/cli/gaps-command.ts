@@ -18,6 +18,7 @@ export const gapsCommand: ArchiveCommand = async (argv, { say, sqliteBinding }) 
     place: readPlace(values),
     logFolder: values.archive ?? null,
     ...readRange(symbol, values),
+    rollsOf: 'all bars',
     sqliteBinding,
   });
   for (const line of values.json === true ? [JSON.stringify(report)] : describeGaps(report)) say(line);

@@ -1,5 +1,7 @@
+import { BAR_STAMPS, IMPORT_FORMATS } from '#core/contract/archive-choices';
 import { ArchiveLayout } from '../archive-layout.ts';
-import { BAR_STAMPS, CSV_FORMATS } from '../master/csv-convention.ts';
+import { UNWATCHED } from '../job-watch.ts';
+import { MergeError, TooManyConflictsError } from '../master/merge-error.ts';
 import { describeReceipt } from '../master/merge-receipt.ts';
 import { mergeSymbol, receiptFile, type MergeJob } from '../master/merge-symbol.ts';
 import { EXIT, UsageError, type ArchiveCommand, type Terminal } from './archive-command.ts';
@@ -36,7 +38,7 @@ function readJob(argv: readonly string[], { sqliteBinding, nowMs }: Terminal): M
     csvFiles: values.csv ?? [],
     parquetFiles: values.parquet ?? [],
     declared: {
-      format: format === undefined ? null : oneOf('format', format, CSV_FORMATS),
+      format: format === undefined ? null : oneOf('format', format, IMPORT_FORMATS),
       zone: values.zone ?? null,
       stamp: stamp === undefined ? null : oneOf('stamp', stamp, BAR_STAMPS),
     },
@@ -53,11 +55,15 @@ function readJob(argv: readonly string[], { sqliteBinding, nowMs }: Terminal): M
 export const mergeCommand: ArchiveCommand = async (argv, terminal) => {
   const { isJson, ...job } = readJob(argv, terminal);
   const receipt = await mergeSymbol(job, {
+    ...UNWATCHED,
     reads: (file, { format, zone, stamp, by }, { rows, readableRows, firstStart, lastStart, lines }) => {
       terminal.note(`${file}: ${format}, ${zone}, stamped at the ${stamp} of the minute (${by}).`);
       terminal.note(`  ${readableRows} of ${rows} rows, ${firstStart} to ${lastStart}; the first:`);
       for (const line of lines) terminal.note(`  ${line}`);
     },
+  }).catch((error: unknown) => {
+    if (!(error instanceof TooManyConflictsError)) throw error;
+    throw new MergeError(`${error.message} To allow more, say --conflicts.`);
   });
   terminal.say(isJson ? JSON.stringify(receipt) : describeReceipt(receipt));
   if (!isJson) terminal.say(`Receipt: ${receiptFile(job.master)}`);

@@ -1,15 +1,16 @@
+import type { RetentionDay } from '#core/contract/archive-desk';
 import { ArchiveLayout } from '../archive-layout.ts';
 import { MergeError } from '../master/merge-error.ts';
 import { DuckDbSession } from '../parquet/duckdb-session.ts';
 import { deleteTicks } from '../retention/delete-ticks.ts';
-import { planRetention, type RetentionEntry } from '../retention/retention-plan.ts';
+import { planRetention } from '../retention/retention-plan.ts';
 import { openMarketReader } from '../sqlite/open-market-reader.ts';
 import { EXIT, type ArchiveCommand } from './archive-command.ts';
 import { flag, readOptions, required, text, wholeNumber } from './read-options.ts';
 
 const OPTIONS = { archive: text, 'keep-ticks-days': text, 'dry-run': flag } as const;
 
-async function plan(layout: ArchiveLayout, keepDays: number, sqliteBinding: string | null): Promise<RetentionEntry[]> {
+async function plan(layout: ArchiveLayout, keepDays: number, sqliteBinding: string | null): Promise<RetentionDay[]> {
   const reader = await openMarketReader(layout.marketDatabase, sqliteBinding);
   if (!reader)
     throw new MergeError(`There is no archive at ${layout.folder}. Name the folder that holds market.sqlite.`);

@@ -1,5 +1,4 @@
-import { ArchiveFault } from '../archive-fault.ts';
-import { MergeError } from '../master/merge-error.ts';
+import { plainSentence } from '../plain-sentence.ts';
 import { EXIT, UsageError, type ArchiveCommand, type ExitCode, type Terminal } from './archive-command.ts';
 import { adjustCommand, exportCommand } from './export-command.ts';
 import { gapsCommand } from './gaps-command.ts';
@@ -17,10 +16,6 @@ const COMMANDS: ReadonlyMap<string, ArchiveCommand> = new Map([
   ['retention', retentionCommand],
 ]);
 
-/** DuckDB and the system write sentences of their own, over several lines at times: the first one says it. */
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
-
 /** Runs one command line of the archive program; everything that goes wrong becomes a sentence and an exit code. */
 export async function runArchiveCli(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const [name = '', ...rest] = argv;
@@ -37,8 +32,7 @@ export async function runArchiveCli(argv: readonly string[], terminal: Terminal)
       terminal.note(error.message);
       return EXIT.badInput;
     }
-    const isOurs = error instanceof MergeError || error instanceof ArchiveFault;
-    terminal.note(isOurs ? error.message : `This could not be done: ${firstLine(error)}`);
+    terminal.note(plainSentence(error));
     return EXIT.refused;
   }
 }

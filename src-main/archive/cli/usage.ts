@@ -1,4 +1,4 @@
-import { CSV_FORMATS } from '../master/csv-convention.ts';
+import { IMPORT_FORMATS } from '#core/contract/archive-choices';
 
 /** What `--help` prints. */
 export const USAGE = `Usage: npm run archive -- COMMAND [options]
@@ -9,7 +9,7 @@ merge   joins an archive's finished days and files of one-minute bars into the m
   --csv FILE          an export of another program; may be repeated
   --parquet FILE      bars with the columns of this program's own files; may be repeated
   --master FILE       default: masters/symbol=SYMBOL.parquet in the archive
-  --format NAME       ${CSV_FORMATS.join(', ')}; default: by the first line
+  --format NAME       ${IMPORT_FORMATS.join(', ')}; default: by the first line
   --zone ZONE         of the times in the CSV files: UTC, America/New_York; default: found out, and refused when uncertain
   --stamp start|end   whether a bar is stamped where its minute begins or ends; default: found out as well
   --contract SYMBOL   the contract whose bars the CSV files hold

@@ -1,17 +1,26 @@
-import type { DuckDbSession } from '../parquet/duckdb-session.ts';
+import { epochMs, type TradingDay } from '#core/market/units';
 import { archiveSources } from '../master/archive-sources.ts';
-import { MASTER_COLUMNS } from '../master/master-merge.ts';
-import { MergeError } from '../master/merge-error.ts';
+import { MASTER_COLUMNS, type MergeSource } from '../master/master-merge.ts';
+import { NoBarsError } from '../master/merge-error.ts';
 import { parquetSource } from '../master/merge-sources.ts';
 import { RANK_OF_GRADE } from '../master/precedence.ts';
+import type { DuckDbSession } from '../parquet/duckdb-session.ts';
+import { sessionDayOf } from '../session-day.ts';
 
 /** Where bars are read from: a master, or an archive with the day that is under way. */
 export type BarPlace =
   { readonly kind: 'master'; readonly file: string } | { readonly kind: 'archive'; readonly folder: string };
 
+/** Bars that begin in [fromMs, toMs). */
+export interface BarRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /**
  * One-minute bars as a table of the session, a row a minute, in the order of time; returns how many there are. Throws
- * MergeError when there are none.
+ * NoBarsError when there are none.
+ * @param range null takes every bar there is
  */
 export async function readBars(
   session: DuckDbSession,
@@ -19,18 +28,41 @@ export async function readBars(
   place: BarPlace,
   symbol: string,
   sqliteBinding: string | null,
+  range: BarRange | null = null,
 ): Promise<number> {
-  const sources =
-    place.kind === 'master'
-      ? [parquetSource('master', [place.file])]
-      : await archiveSources(session, place.folder, symbol, sqliteBinding, 'all days');
+  const sources = await sourcesOf(session, place, symbol, sqliteBinding, range);
   const where = place.kind === 'master' ? place.file : place.folder;
-  if (sources.length === 0) throw new MergeError(`${where} has no bars of ${symbol}.`);
-  const all = sources.map(({ select }, revision) => `SELECT *, ${revision} AS revision FROM (${select})`);
+  const nothing = new NoBarsError(
+    range === null ? `${where} has no bars of ${symbol}.` : `There are no bars of ${symbol} in this range.`,
+  );
+  if (sources.length === 0) throw nothing;
+  const within = range === null ? '' : `WHERE start >= ${instant(range.fromMs)} AND start < ${instant(range.toMs)}`;
+  const all = sources.map(({ select }, revision) => `SELECT *, ${revision} AS revision FROM (${select}) ${within}`);
   await session.run(`CREATE OR REPLACE TABLE ${table} AS
     SELECT ${MASTER_COLUMNS.join(', ')} FROM (${all.join(' UNION ALL ')})
     QUALIFY row_number() OVER (PARTITION BY start ORDER BY ${RANK_OF_GRADE} DESC, revision DESC) = 1 ORDER BY start`);
   const { rows } = await session.row(`SELECT count(*)::DOUBLE AS rows FROM ${table}`);
-  if (rows === 0) throw new MergeError(`${where} has no bars of ${symbol}.`);
+  if (rows === 0) throw nothing;
   return Number(rows);
 }
+
+async function sourcesOf(
+  session: DuckDbSession,
+  place: BarPlace,
+  symbol: string,
+  sqliteBinding: string | null,
+  range: BarRange | null,
+): Promise<readonly MergeSource[]> {
+  if (place.kind === 'master') return [parquetSource('master', [place.file])];
+  return archiveSources(session, place.folder, symbol, sqliteBinding, 'all days', daysOf(symbol, range));
+}
+
+/** The trading days that a range touches, so that no other file is opened. */
+function daysOf(symbol: string, range: BarRange | null): ((day: TradingDay) => boolean) | undefined {
+  if (range === null) return undefined;
+  const first = sessionDayOf(symbol, epochMs(range.fromMs)).day;
+  const last = sessionDayOf(symbol, epochMs(range.toMs - 1)).day;
+  return (day) => day >= first && day <= last;
+}
+
+const instant = (ms: number): string => `TIMESTAMPTZ '${new Date(ms).toISOString().replace('T', ' ')}'`;

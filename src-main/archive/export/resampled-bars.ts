@@ -1,5 +1,5 @@
 import { PACKED_BAR_WIDTH, type PackedBars } from '#core/contract/display';
-import { assetClassOf } from '#core/market/instrument';
+import type { AssetClass } from '#core/market/instrument';
 import { PRICE_UNITS_PER_POINT } from '#core/market/price';
 import { resample } from '#core/market/resample';
 import type { Timeframe } from '#core/market/timeframe';
@@ -31,6 +31,13 @@ async function packBars(session: DuckDbSession, table: string, symbol: string): 
   return { symbol: symbolName(symbol), count, cells, contracts };
 }
 
+/** What bars are made, and by whose hours they are counted. */
+export interface ResampledBars {
+  readonly symbol: string;
+  readonly assetClass: AssetClass;
+  readonly timeframe: Timeframe;
+}
+
 /**
  * Makes a table of bars of a timeframe out of one of one-minute bars, with the resampler that the chart uses.
  * @param knownUntilMs a bar that ends later is under way and graded `partial`
@@ -38,12 +45,11 @@ async function packBars(session: DuckDbSession, table: string, symbol: string): 
 export async function resampleTable(
   session: DuckDbSession,
   tables: { readonly from: string; readonly to: string },
-  symbol: string,
-  timeframe: Timeframe,
+  { symbol, assetClass, timeframe }: ResampledBars,
   knownUntilMs: number,
 ): Promise<void> {
   const { api } = session;
-  const made = resample(await packBars(session, tables.from, symbol), timeframe, assetClassOf(symbol), knownUntilMs);
+  const made = resample(await packBars(session, tables.from, symbol), timeframe, assetClass, knownUntilMs);
   const rows = Array.from({ length: made.count }, (_, row) => row);
   const cell = (row: number, place: number): number => made.cells[row * PACKED_BAR_WIDTH + place] ?? NaN;
   const price = (name: string, place: number) => ({

@@ -25,6 +25,8 @@ export interface GapJob {
   /** Sessions that touch [fromMs, toMs); what lies before the first bar or after the last is not reported. */
   readonly fromMs: number;
   readonly toMs: number;
+  /** Changes of contract between all bars there are, or only between those in range: then the others are not read. */
+  readonly rollsOf: 'all bars' | 'range';
   readonly sqliteBinding: string | null;
 }
 
@@ -36,7 +38,7 @@ export async function gapReport(job: GapJob): Promise<GapReport> {
   const watches = job.logFolder === null ? [] : await readWatches(job.logFolder, job.sqliteBinding);
   const session = await DuckDbSession.open(MASTER_SESSION);
   try {
-    await readBars(session, 'minutes', place, symbol, job.sqliteBinding);
+    await readBars(session, 'minutes', place, symbol, job.sqliteBinding, job.rollsOf === 'range' ? job : null);
     const { start = [] } = await session.columns(
       `SELECT epoch_ms(start)::DOUBLE AS start FROM minutes
        WHERE epoch_ms(start) >= ${job.fromMs} AND epoch_ms(start) < ${job.toMs} ORDER BY start`,

@@ -1,15 +1,8 @@
+import type { GapReason } from '#core/contract/data-health';
 import { assetClassOf } from '#core/market/instrument';
 import { watchedSpans } from '#core/market/missing-minutes';
 import { regularSession, tradingDayOf } from '#core/market/session';
 import { MS_PER_MINUTE, type EpochMs, type TradingDay } from '#core/market/units';
-
-/**
- * Why minutes in which the market was open have no bar:
- * - `no-trade`: the feed was watched and nothing traded, or a few minutes of a quiet hour that nobody can tell more of;
- * - `feed-gap`: the connection log says that nobody was watching;
- * - `unknown`: neither; in the regular session of New York a missing minute is never put down to a quiet market.
- */
-export type GapReason = 'no-trade' | 'feed-gap' | 'unknown';
 
 /** Minutes [fromMs, toMs) without a bar. */
 export interface CoverageGap {
@@ -85,6 +78,10 @@ export function sessionCoverage(
   });
 }
 
+/**
+ * `no-trade`: the feed was watched and nothing traded, or a few minutes of a quiet hour that nobody can tell more of. In
+ * the regular session of New York a missing minute is never put down to a quiet market.
+ */
 function reasonOf(fromMs: number, toMs: number, day: TradingDay, watches: readonly WatchedStretch[]): GapReason {
   const logFromMs = watches[0]?.fromMs ?? Infinity;
   const logToMs = watches.at(-1)?.toMs ?? -Infinity;

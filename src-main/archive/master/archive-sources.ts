@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { TradingDay } from '#core/market/units';
 import { isMissing } from '../../files/is-missing.ts';
 import { ArchiveLayout } from '../archive-layout.ts';
 import { barColumns } from '../parquet/bar-columns.ts';
@@ -19,6 +20,7 @@ const UNWRITTEN = 'unwritten_bars';
  * What an archive has of a symbol: the Parquet files of its days, and over them what only the database has yet. The
  * archive is only read, and may be in use. Throws MergeError or ArchiveFault.
  * @param reach only the days those that are over, or also the one that is under way
+ * @param isWanted which of those days are asked for
  */
 export async function archiveSources(
   session: DuckDbSession,
@@ -26,24 +28,25 @@ export async function archiveSources(
   symbol: string,
   sqliteBinding: string | null,
   reach: 'finished days' | 'all days',
+  isWanted: (day: TradingDay) => boolean = () => true,
 ): Promise<MergeSource[]> {
   await mustBeFolder(folder);
   const layout = new ArchiveLayout(folder);
   const days = await daysIn(layout.symbolFolder(symbol));
   const sources: MergeSource[] = [];
-  if (days.length > 0) {
-    const files = days.map((day) => layout.dayFile(symbol, day));
-    sources.push(parquetSource('archive', files));
-  }
+  const files = days.filter(isWanted).map((day) => layout.dayFile(symbol, day));
+  if (files.length > 0) sources.push(parquetSource('archive', files));
   const reader = await openMarketReader(layout.marketDatabase, sqliteBinding);
   if (!reader) return sources;
   try {
     const written = new Set(days);
     const bars = new BarReader(reader);
-    const entries = unwrittenDays(reader, symbol, reach, (day) => written.has(day)).flatMap((day) => {
-      const { startMs, endMs } = sessionDayNamed(symbol, day);
-      return bars.between(symbol, startMs, endMs);
-    });
+    const entries = unwrittenDays(reader, symbol, reach, (day) => written.has(day))
+      .filter(isWanted)
+      .flatMap((day) => {
+        const { startMs, endMs } = sessionDayNamed(symbol, day);
+        return bars.between(symbol, startMs, endMs);
+      });
     if (entries.length === 0) return sources;
     await session.fill(UNWRITTEN, barColumns(session, entries));
     sources.push({ name: 'archive database', select: `SELECT ${MASTER_COLUMNS.join(', ')} FROM ${UNWRITTEN}` });

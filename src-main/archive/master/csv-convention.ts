@@ -1,18 +1,8 @@
+import type { BarStamp, IMPORT_FORMATS } from '#core/contract/archive-choices';
+
 /** How a historical file is laid out and what its time stamps mean (analytics: units and time zones of the exporters). */
 
-export const CSV_FORMATS = [
-  'ninjatrader',
-  'kibot',
-  'firstrate',
-  'backtestmarket',
-  'tradingview',
-  'bellwether',
-] as const;
-export type CsvFormat = (typeof CSV_FORMATS)[number];
-
-/** Whether a bar is stamped with the instant at which its minute begins or ends. */
-export const BAR_STAMPS = ['start', 'end'] as const;
-export type BarStamp = (typeof BAR_STAMPS)[number];
+export type CsvFormat = (typeof IMPORT_FORMATS)[number];
 
 export interface CsvConvention {
   readonly format: CsvFormat;

@@ -1,5 +1,6 @@
+import type { BarStamp } from '#core/contract/archive-choices';
 import type { DuckDbSession } from '../parquet/duckdb-session.ts';
-import { CSV_LAYOUTS, type BarStamp, type CsvConvention, type CsvFormat } from './csv-convention.ts';
+import { CSV_LAYOUTS, type CsvConvention, type CsvFormat } from './csv-convention.ts';
 import { detectStamps, formatOf } from './detect-convention.ts';
 import { MergeError } from './merge-error.ts';
 
@@ -16,7 +17,7 @@ export interface DecidedConvention extends CsvConvention {
 }
 
 /** These files carry instants, not the time of some wall clock. */
-const TELL_INSTANTS: ReadonlySet<CsvFormat> = new Set(['tradingview', 'bellwether']);
+export const TELL_INSTANTS: ReadonlySet<CsvFormat> = new Set(['tradingview', 'bellwether']);
 
 /**
  * How a file is to be read: as declared, else as its bars prove. Throws MergeError where they prove nothing, or something
@@ -48,7 +49,7 @@ async function provenStamps(
   { zone, stamp }: DeclaredConvention,
 ): Promise<{ readonly zone: string; readonly stamp: BarStamp }> {
   const verdict = await detectStamps(session, file, format);
-  if (verdict.kind === 'ask') throw new MergeError(`${file}: ${verdict.sentence}`);
+  if (verdict.kind === 'ask') throw new MergeError(`${file}: ${verdict.sentence} Say --zone and --stamp.`);
   if ((zone ?? verdict.zone) !== verdict.zone || (stamp ?? verdict.stamp) !== verdict.stamp) {
     throw new MergeError(
       `${file} is stamped in ${verdict.zone} at the ${verdict.stamp} of the minute, as its bars show, which is not what ` +
@@ -58,7 +59,8 @@ async function provenStamps(
   return verdict;
 }
 
-function validZone(zone: string): string {
+/** Throws MergeError on what is no zone. */
+export function validZone(zone: string): string {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return zone;

@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
+import { BAR_STAMPS, IMPORT_ZONES, type BarStamp } from '#core/contract/archive-choices';
 import type { DuckDbSession } from '../parquet/duckdb-session.ts';
-import { BAR_STAMPS, recogniseFormat, type BarStamp, type CsvFormat } from './csv-convention.ts';
+import { recogniseFormat, type CsvFormat } from './csv-convention.ts';
 import { csvRows, startOf } from './merge-sources.ts';
-import { CANDIDATE_ZONES, judgeStamps, type StampReading, type StampVerdict } from './stamp-evidence.ts';
+import { judgeStamps, type StampReading, type StampVerdict } from './stamp-evidence.ts';
 
 const LONGEST_FIRST_LINE_BYTES = 4_096;
 /** Rows that are looked at: some months of minutes say enough. */
@@ -26,11 +27,16 @@ export async function formatOf(file: string): Promise<CsvFormat | null> {
 
 /** What the stamps of a file mean, judged by the daily break and the volume at the bell under every usual reading. */
 export async function detectStamps(session: DuckDbSession, file: string, format: CsvFormat): Promise<StampVerdict> {
+  return judgeStamps(await readEvidence(session, file, format));
+}
+
+/** What the bars of a file say under every usual reading of its stamps. */
+export async function readEvidence(session: DuckDbSession, file: string, format: CsvFormat): Promise<StampReading[]> {
   const readings: StampReading[] = [];
-  for (const zone of CANDIDATE_ZONES) {
+  for (const zone of IMPORT_ZONES) {
     for (const stamp of BAR_STAMPS) readings.push(await readStamps(session, file, { format, zone, stamp }));
   }
-  return judgeStamps(readings);
+  return readings;
 }
 
 async function readStamps(

@@ -35,10 +35,10 @@ export async function previewFile(
       count(*) FILTER (WHERE start < TIMESTAMPTZ '${EARLIEST}' OR start > TIMESTAMPTZ '${latest}')::DOUBLE AS impossible,
       ${iso('min(start)')} AS first, ${iso('max(start)')} AS last FROM (${select})`);
   const [first, last] = [String(seen['first']), String(seen['last'])];
-  if (seen['readable'] === 0) throw new MergeError(`No row of ${name} could be read. See that --format is right.`);
+  if (seen['readable'] === 0) throw new MergeError(`No row of ${name} could be read. See that the format is right.`);
   if (Number(seen['impossible']) > 0) {
     throw new MergeError(
-      `${name} has times from ${first} to ${last}; bars lie between 1997 and now. See that --format and --zone are right.`,
+      `${name} has times from ${first} to ${last}; bars lie between 1997 and now. See that the format and the zone are right.`,
     );
   }
   const lines = await session.rows(`

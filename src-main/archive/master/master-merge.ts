@@ -5,7 +5,7 @@ import { syncFile } from '../../files/replace-file.ts';
 import { replaceWhole } from '../../files/write-whole.ts';
 import { sha256Of } from '../manifest/sha256-of.ts';
 import { quoted, type DuckDbSession } from '../parquet/duckdb-session.ts';
-import { MergeError } from './merge-error.ts';
+import { MergeError, TooManyConflictsError } from './merge-error.ts';
 import type { MergeReceipt } from './merge-receipt.ts';
 import { RANK_OF_GRADE } from './precedence.ts';
 
@@ -86,6 +86,7 @@ export async function mergeIntoMaster(session: DuckDbSession, options: MergeOpti
     rowsAfter: rowsBefore + counts.inserted,
     ...counts,
     refused,
+    ...(await offeredRange(session)),
     ...file,
     sources: await Promise.all(
       sources.map(async ({ name }, revision) => ({
@@ -94,6 +95,15 @@ export async function mergeIntoMaster(session: DuckDbSession, options: MergeOpti
       })),
     ),
   };
+}
+
+/** From the first to the last minute that was offered. */
+async function offeredRange(session: DuckDbSession): Promise<Pick<MergeReceipt, 'offeredFrom' | 'offeredTo'>> {
+  const iso = (instant: string): string => `strftime(${instant} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ')`;
+  const { first, last } = await session.row(
+    `SELECT ${iso('min(start)')} AS first, ${iso('max(start)')} AS last FROM winners`,
+  );
+  return { offeredFrom: first === null ? null : String(first), offeredTo: last === null ? null : String(last) };
 }
 
 async function takeSources(session: DuckDbSession, sources: readonly MergeSource[]): Promise<void> {
@@ -135,9 +145,9 @@ async function compare(
       GROUP BY (start AT TIME ZONE 'UTC')::DATE)`,
   );
   if (worst > mostConflictsADay) {
-    throw new MergeError(
+    throw new TooManyConflictsError(
       `${worst} bars of one day of ${symbol} are far from those in the master (more than ${mostConflictsADay} are taken for a ` +
-        'wrong file, zone or contract). Nothing was changed; see that the file is what it should be, or allow more with --conflicts.',
+        'wrong file, zone or contract). Nothing was changed; see that the file is what it should be.',
     );
   }
   await session.run(`CREATE OR REPLACE TABLE changes AS

@@ -2,3 +2,9 @@
 export class MergeError extends Error {
   override readonly name = 'MergeError';
 }
+
+/** There is not one bar of what was asked for. */
+export class NoBarsError extends MergeError {}
+
+/** So many bars are far from those in the master that the source is taken for a wrong one. */
+export class TooManyConflictsError extends MergeError {}

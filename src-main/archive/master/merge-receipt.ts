@@ -16,6 +16,9 @@ export interface MergeReceipt {
   readonly refused: number;
   /** Replaced although far away: close by more than two ticks or volume by more than five percent. */
   readonly conflicts: number;
+  /** First and last minute that was offered, ISO in UTC; null when no bar was. */
+  readonly offeredFrom: string | null;
+  readonly offeredTo: string | null;
   readonly firstStart: string | null;
   readonly lastStart: string | null;
   readonly sha256: string | null;

@@ -3,13 +3,14 @@ import { basename, dirname, join } from 'node:path';
 import { isMissing } from '../../files/is-missing.ts';
 import { UNFINISHED_MARK, writeWhole } from '../../files/write-whole.ts';
 import { DuckDbSession } from '../parquet/duckdb-session.ts';
+import { begins, interruptible, type JobWatch } from '../job-watch.ts';
 import { archiveSources } from './archive-sources.ts';
 import { decideConvention, type DecidedConvention, type DeclaredConvention } from './decide-convention.ts';
 import { previewFile, type FilePreview } from './file-preview.ts';
 import { withMasterLock } from './master-lock.ts';
 import { mergeIntoMaster, type MergeSource } from './master-merge.ts';
 import { MASTER_SESSION } from './master-session.ts';
-import { MergeError } from './merge-error.ts';
+import { MergeError, NoBarsError } from './merge-error.ts';
 import type { MergeReceipt } from './merge-receipt.ts';
 import { csvSource, parquetSource } from './merge-sources.ts';
 
@@ -33,7 +34,7 @@ export interface MergeJob {
   readonly nowMs: number;
 }
 
-export interface MergeWatcher {
+export interface MergeWatcher extends JobWatch {
   /** How a CSV file is going to be read, before anything is merged. */
   readonly reads: (file: string, convention: DecidedConvention, preview: FilePreview) => void;
 }
@@ -42,20 +43,25 @@ export const receiptFile = (master: string): string => `${master.replace(/\.parq
 
 /**
  * Merges an archive and files into a master and writes the receipt beside it. Only one merge of a master runs at a time,
- * whichever program it is in; the archive is only read. Throws MergeError, ArchiveFault or what the system says.
+ * whichever program it is in; the archive is only read. Throws MergeError, ArchiveFault or what the system says;
+ * a cancel before the new master stands in its place leaves the old one.
  */
 export async function mergeSymbol(job: MergeJob, watcher: MergeWatcher): Promise<MergeReceipt> {
   const { symbol, master, tickSize, mostConflictsADay } = job;
   return withMasterLock(master, job.sqliteBinding, async () => {
     await sweep(master);
     const session = await DuckDbSession.open(MASTER_SESSION);
+    const release = interruptible(session, watcher);
     try {
+      begins(watcher, 'Reading what is offered', 0);
       const sources = await sourcesOf(session, job, watcher);
-      if (sources.length === 0) throw new MergeError(nothingToMerge(job));
+      if (sources.length === 0) throw new NoBarsError(nothingToMerge(job));
+      begins(watcher, 'Joining it with the master', 0.2);
       const receipt = await mergeIntoMaster(session, { symbol, master, sources, tickSize, mostConflictsADay });
       await writeReceipt(receipt, job.nowMs);
       return receipt;
     } finally {
+      release();
       session.close();
     }
   });

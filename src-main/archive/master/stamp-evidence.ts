@@ -1,7 +1,4 @@
-import type { BarStamp } from './csv-convention.ts';
-
-/** The zones that exporters of American futures and stocks are known to use. */
-export const CANDIDATE_ZONES = ['UTC', 'America/New_York', 'America/Chicago', 'America/Los_Angeles'] as const;
+import type { BarStamp } from '#core/contract/archive-choices';
 
 /** What a file's bars say about one reading of its stamps. Counted in New York time after that reading. */
 export interface StampReading {
@@ -20,7 +17,8 @@ const STRAY_SHARE = 0.0005;
 /** The first minute of New York trades several times what the minute before it did. */
 const LEAST_JUMP = 2;
 
-function fits({ bars, barsInBreak, volumeAtOpen, volumeBeforeOpen }: StampReading): boolean {
+/** Whether the bars can have been stamped so. */
+export function fits({ bars, barsInBreak, volumeAtOpen, volumeBeforeOpen }: StampReading): boolean {
   if (bars === 0 || barsInBreak > bars * STRAY_SHARE) return false;
   if (volumeAtOpen === null || volumeBeforeOpen === null) return false;
   return volumeAtOpen >= LEAST_JUMP * volumeBeforeOpen;
@@ -45,5 +43,5 @@ export function judgeStamps(readings: readonly StampReading[]): StampVerdict {
     possible.length === 0
       ? 'No usual zone fits: in each there are bars in the daily break, or no jump of volume at 9:30 New York time.'
       : `Several fit: ${possible.map(words).join('; ')}.`;
-  return { kind: 'ask', sentence: `${found} Say --zone and --stamp.` };
+  return { kind: 'ask', sentence: found };
 }

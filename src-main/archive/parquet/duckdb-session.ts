@@ -82,6 +82,11 @@ export class DuckDbSession {
     appender.closeSync();
   }
 
+  /** Ends the statement that is running: it rejects. Says nothing to one that comes later. */
+  interrupt(): void {
+    this.#connection.interrupt();
+  }
+
   close(): void {
     // eslint-disable-next-line no-restricted-syntax -- frees memory; the API has no other form
     this.#connection.closeSync();

@@ -1,14 +1,14 @@
 import Database from 'better-sqlite3';
+import type { RetentionDay } from '#core/contract/archive-desk';
 import { tradingDay } from '#core/market/units';
 import { MergeError } from '../master/merge-error.ts';
 import { sessionDayNamed } from '../session-day.ts';
-import type { RetentionEntry } from './retention-plan.ts';
 
 /**
  * Deletes the planned ticks in one transaction: all or none. Nobody else may have the database open. Throws MergeError
  * when somebody has, or when there are not exactly the ticks that the plan counted.
  */
-export function deleteTicks(file: string, plan: readonly RetentionEntry[], sqliteBinding: string | null): number {
+export function deleteTicks(file: string, plan: readonly RetentionDay[], sqliteBinding: string | null): number {
   const database = new Database(file, {
     fileMustExist: true,
     timeout: 0,
@@ -29,22 +29,30 @@ export function deleteTicks(file: string, plan: readonly RetentionEntry[], sqlit
   }
 }
 
-function deletePlanned(database: Database.Database, plan: readonly RetentionEntry[]): number {
-  const remove = database.prepare(
-    `DELETE FROM ticks WHERE symbol_id = (SELECT id FROM symbols WHERE name = ?) AND exchange_ms >= ? AND exchange_ms < ?`,
-  );
-  let deleted = 0;
-  for (const { symbol, day, ticks, keptBecause } of plan) {
-    if (keptBecause !== null) continue;
-    const { startMs, endMs } = sessionDayNamed(symbol, tradingDay(day));
-    const { changes } = remove.run(symbol, startMs, endMs);
-    if (changes !== ticks) {
-      throw new MergeError(
-        `${symbol} of ${day} has ${changes} ticks, not the ${ticks} that were checked. Nothing was deleted.`,
-      );
-    }
-    deleted += changes;
+function deletePlanned(database: Database.Database, plan: readonly RetentionDay[]): number {
+  return plan
+    .filter(({ keptBecause }) => keptBecause === null)
+    .reduce((deleted, day) => deleted + deleteDay(database, day), 0);
+}
+
+/**
+ * Deletes the ticks of one planned day inside a transaction of the caller; returns how many. Throws MergeError when there
+ * are not exactly as many as the plan counted.
+ */
+export function deleteDay(database: Database.Database, planned: RetentionDay): number {
+  const { symbol, day, ticks, firstTickId, lastTickId } = planned;
+  const { startMs, endMs } = sessionDayNamed(symbol, tradingDay(day));
+  const { changes } = database
+    .prepare(
+      `DELETE FROM ticks WHERE tick_id BETWEEN ? AND ? AND symbol_id = (SELECT id FROM symbols WHERE name = ?)
+         AND exchange_ms >= ? AND exchange_ms < ?`,
+    )
+    .run(firstTickId, lastTickId, symbol, startMs, endMs);
+  if (changes !== ticks) {
+    throw new MergeError(
+      `${symbol} of ${day} has ${changes} ticks, not the ${ticks} that were checked. Nothing was deleted.`,
+    );
   }
-  database.prepare(`UPDATE counters SET value = value - ? WHERE name = 'ticks'`).run(deleted);
-  return deleted;
+  database.prepare(`UPDATE counters SET value = value - ? WHERE name = 'ticks'`).run(changes);
+  return changes;
 }

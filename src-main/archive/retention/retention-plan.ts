@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type Database from 'better-sqlite3';
+import type { RetentionDay } from '#core/contract/archive-desk';
 import type { ArchiveLayout } from '../archive-layout.ts';
 import { readManifest } from '../manifest/symbol-manifest.ts';
 import { verifyFile, type FileVerdict } from '../manifest/verify-folder.ts';
@@ -9,15 +10,6 @@ import { sessionDayNamed } from '../session-day.ts';
 import { exchangeMs, finishedDays } from '../sqlite/market/unwritten-days.ts';
 
 const MS_PER_DAY = 86_400_000;
-
-/** The ticks of one day, and what is to become of them in the database. */
-export interface RetentionEntry {
-  readonly symbol: string;
-  readonly day: string;
-  readonly ticks: number;
-  /** Why they stay although they are old; null when they go. */
-  readonly keptBecause: string | null;
-}
 
 interface TickRange {
   readonly ticks: number;
@@ -41,20 +33,21 @@ export async function planRetention(
   reader: Database.Database,
   layout: ArchiveLayout,
   keepDays: number,
-): Promise<RetentionEntry[]> {
+): Promise<RetentionDay[]> {
   const cutoffMs = exchangeMs(reader) - keepDays * MS_PER_DAY;
   const count = reader.prepare<[string, number, number], TickRange>(
     `SELECT count(*) AS ticks, min(tick_id) AS first, max(tick_id) AS last FROM ticks
      WHERE symbol_id = (SELECT id FROM symbols WHERE name = ?) AND exchange_ms >= ? AND exchange_ms < ?`,
   );
-  const entries: RetentionEntry[] = [];
+  const entries: RetentionDay[] = [];
   for (const { symbol, day } of finishedDays(reader)) {
     const { startMs, endMs } = sessionDayNamed(symbol, day);
     if (endMs > cutoffMs) continue;
     const stored = count.get(symbol, startMs, endMs);
-    if (!stored || stored.ticks === 0) continue;
+    if (stored?.first === undefined || stored.first === null || stored.last === null) continue;
+    const { ticks, first: firstTickId, last: lastTickId } = stored;
     const keptBecause = await obstacle(session, layout.tickFile(symbol, day), stored);
-    entries.push({ symbol, day, ticks: stored.ticks, keptBecause });
+    entries.push({ symbol, day, ticks, firstTickId, lastTickId, keptBecause });
   }
   return entries;
 }
