@@ -4,9 +4,6 @@ import { z } from 'zod';
 
 export const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const symbolSchema = z.string().min(1).max(32);
-/** A leap year and the days that fill its first and last week. */
-const MOST_DAYS = 380;
-const MS_PER_DAY = 86_400_000;
 
 /**
  * - complete: every expected minute has its bar, or nothing traded in it. partial, missing: not so.
@@ -16,12 +13,12 @@ const MS_PER_DAY = 86_400_000;
 export const SESSION_STATES = ['complete', 'partial', 'missing', 'closed', 'under-way', 'unrecorded'] as const;
 export type SessionState = (typeof SESSION_STATES)[number];
 
+const yearOf = (day: string): number => Number(day.slice(0, 4));
+
+/** From one day to another, both included, of the same year or the next. */
 export const calendarRequestSchema = z
   .object({ symbol: symbolSchema, fromDay: daySchema, toDay: daySchema })
-  .refine(({ fromDay, toDay }) => {
-    const days = (Date.parse(toDay) - Date.parse(fromDay)) / MS_PER_DAY;
-    return days >= 0 && days <= MOST_DAYS;
-  });
+  .refine(({ fromDay, toDay }) => fromDay <= toDay && yearOf(toDay) - yearOf(fromDay) <= 1);
 export type CalendarRequest = z.infer<typeof calendarRequestSchema>;
 
 export const sessionMarkSchema = z.object({
@@ -67,9 +64,7 @@ export const dayDetailSchema = z.object({
   contracts: z.array(z.object({ contract: z.string().nullable(), bars: z.number() })),
   sources: z.array(z.string()),
   /** Minutes [fromMs, toMs) without a bar, oldest first; only so many are listed. */
-  gaps: z.array(
-    z.object({ fromMs: z.number(), toMs: z.number(), minutes: z.number(), reason: z.enum(GAP_REASONS) }),
-  ),
+  gaps: z.array(z.object({ fromMs: z.number(), toMs: z.number(), minutes: z.number(), reason: z.enum(GAP_REASONS) })),
   gapsTotal: z.number(),
 });
 export type DayDetail = z.infer<typeof dayDetailSchema>;
@@ -93,8 +88,6 @@ export const fileCheckSchema = z.object({
   symbol: symbolSchema,
   files: z.number(),
   /** Those that are not as they were written. */
-  wrong: z.array(
-    z.object({ file: z.string(), state: z.enum(['changed', 'missing', 'unlisted', 'unreadable']) }),
-  ),
+  wrong: z.array(z.object({ file: z.string(), state: z.enum(['changed', 'missing', 'unlisted', 'unreadable']) })),
 });
 export type FileCheck = z.infer<typeof fileCheckSchema>;

@@ -133,7 +133,11 @@ export function regularSession(day: TradingDay): RegularSession | null {
 /** The regular sessions that touch [fromMs, toMs), oldest first. */
 export function regularSpans(fromMs: EpochMs, toMs: EpochMs): readonly Span[] {
   const spans: Span[] = [];
-  for (let span = tradingDaySpanOf(fromMs, 'equity'); span.startMs < toMs; span = tradingDaySpanOf(span.endMs, 'equity')) {
+  for (
+    let span = tradingDaySpanOf(fromMs, 'equity');
+    span.startMs < toMs;
+    span = tradingDaySpanOf(span.endMs, 'equity')
+  ) {
     const session = regularSession(span.day);
     if (session && session.openMs < toMs && session.closeMs > fromMs) {
       spans.push({ startMs: session.openMs, endMs: session.closeMs });

@@ -13,7 +13,8 @@ export function plainSentence(error: unknown): string {
   if (error instanceof MergeError || error instanceof ArchiveFault) return message;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const [line = ''] = message.split('\n', 1);
-  if (NO_ROOM.test(`${code} ${message}`)) return `The disk is full: nothing was written. Free some space and try again. (${line})`;
+  if (NO_ROOM.test(`${code} ${message}`))
+    return `The disk is full: nothing was written. Free some space and try again. (${line})`;
   if (NOT_WRITABLE.test(`${code} ${message}`)) {
     return `This place cannot be written: nothing was changed. Choose another folder, or give yourself the right to write there. (${line})`;
   }

@@ -51,7 +51,7 @@ export class ArchiveDeskLink {
   }
 
   /** Asks the thread. Rejects with a plain sentence. A thread that had given up is brought back for the next question. */
-  request<Name extends keyof DeskRequests & string>(
+  request<Name extends keyof DeskRequests>(
     name: Name,
     argument: ArgumentOf<DeskRequests[Name]>,
   ): Promise<ResultOf<DeskRequests[Name]>> {

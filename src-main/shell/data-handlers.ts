@@ -73,8 +73,7 @@ export function dataHandlers(targets: DataTargets): Pick<RequestHandlers, DataRe
       return file === null ? null : preview(chosen.take(file), null);
     },
     'import.preview': ({ fileId, reading }) => preview(fileId, reading),
-    'import.merge': ({ fileId, ...request }) =>
-      session().records.importFile({ ...request, file: chosen.get(fileId) }),
+    'import.merge': ({ fileId, ...request }) => session().records.importFile({ ...request, file: chosen.get(fileId) }),
     'export.write': async (request) => {
       const target = await chooseExportFile(suggestedName(request), request.format);
       if (target === null) return { kind: 'cancelled' };

@@ -91,7 +91,16 @@ describe('archive -- retention', () => {
     other.prepare('SELECT count(*) FROM ticks').get();
     expect(await retention()).toMatchObject({ code: 1, noted: expect.stringContaining('is in use') as string });
     other.close();
-    const plan = [{ symbol: '/NQ', day: '2026-11-20', ticks: 7, firstTickId: 0, lastTickId: Number.MAX_SAFE_INTEGER, keptBecause: null }];
+    const plan = [
+      {
+        symbol: '/NQ',
+        day: '2026-11-20',
+        ticks: 7,
+        firstTickId: 0,
+        lastTickId: Number.MAX_SAFE_INTEGER,
+        keptBecause: null,
+      },
+    ];
     expect(() => deleteTicks(layout.marketDatabase, plan, testBinding())).toThrow('not the 7 that were checked');
     expect(await stored()).toEqual(ALL);
   });

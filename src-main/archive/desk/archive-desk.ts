@@ -1,11 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type {
-  ArchiveJob,
-  ExportRequest,
-  ImportPreview,
-  ImportReading,
-  MergeRecord,
-} from '#core/contract/archive-jobs';
+import type { ArchiveJob, ExportRequest, ImportPreview, ImportReading, MergeRecord } from '#core/contract/archive-jobs';
 import type { DeskConfig, DeskRequests, RetentionDay } from '#core/contract/archive-desk';
 import type { CalendarRequest, DataCalendar, DataDay, DayRequest, FileCheck } from '#core/contract/data-health';
 import { instrumentOf } from '#core/market/instrument';
@@ -163,7 +157,9 @@ export class ArchiveDesk {
 
   #placeOf({ place, symbol }: ExportRequest): Parameters<typeof exportBars>[0]['place'] {
     const { folder } = this.#layout;
-    return place === 'archive' ? { kind: 'archive', folder } : { kind: 'master', file: this.#layout.masterFile(symbol) };
+    return place === 'archive'
+      ? { kind: 'archive', folder }
+      : { kind: 'master', file: this.#layout.masterFile(symbol) };
   }
 
   #jobOf(symbol: string, nowMs: number, more: Partial<MergeJob>): MergeJob {

@@ -11,10 +11,7 @@ export async function recordedDays(
   symbol: string,
 ): Promise<readonly TradingDay[]> {
   const stored =
-    reader
-      ?.prepare<[string], string>('SELECT day FROM parquet_days WHERE symbol = ?')
-      .pluck()
-      .all(symbol) ?? [];
+    reader?.prepare<[string], string>('SELECT day FROM parquet_days WHERE symbol = ?').pluck().all(symbol) ?? [];
   const days = new Set([...(await daysIn(layout.symbolFolder(symbol))), ...stored.map(tradingDay)]);
   return [...days].sort();
 }
