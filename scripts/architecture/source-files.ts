@@ -14,7 +14,8 @@ export interface SourceFile {
   readonly imports: readonly string[];
 }
 
-const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g;
+// Not the word itself in quotes, which is a value.
+const SPECIFIER = /(?<!')(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g;
 
 function importedFrom(file: string, specifier: string): string {
   if (specifier.startsWith('#core/')) return 'src-core';
