@@ -1,6 +1,7 @@
 import type { MirrorChannel } from '#core/contract/mirror';
 
-interface Counts {
+/** What is counted of one channel; `seq` is the number of its newest message. */
+export interface ChannelCounts {
   seq: number;
   published: number;
   publishedBefore: number;
@@ -13,7 +14,7 @@ interface Counts {
 
 /** Numbers the messages of each channel and counts what becomes of them. Lives as long as its publisher. */
 export class ChannelMeter {
-  readonly #channels = new Map<string, Counts>();
+  readonly #channels = new Map<string, ChannelCounts>();
   #published = 0;
   #publishedBefore = 0;
   #perSecond = 0;
@@ -41,13 +42,17 @@ export class ChannelMeter {
   }
 
   nextSeq(channel: string): number {
-    const counts = this.#of(channel);
+    const counts = this.of(channel);
     counts.seq += 1;
     return counts.seq;
   }
 
   sent(channel: string, message: string, nowWallMs: number): void {
-    const counts = this.#of(channel);
+    this.count(this.of(channel), message, nowWallMs);
+  }
+
+  /** The same, for whoever holds the channel's counts already. */
+  count(counts: ChannelCounts, message: string, nowWallMs: number): void {
     counts.published += 1;
     counts.lastWallMs = nowWallMs;
     counts.lastMessage = message;
@@ -55,12 +60,12 @@ export class ChannelMeter {
   }
 
   failed(channel: string): void {
-    this.#of(channel).errors += 1;
+    this.of(channel).errors += 1;
     this.#errors += 1;
   }
 
   dropped(channel: string): void {
-    this.#of(channel).dropped += 1;
+    this.of(channel).dropped += 1;
   }
 
   /** Ends an interval of measuring. */
@@ -89,10 +94,10 @@ export class ChannelMeter {
     }));
   }
 
-  #of(channel: string): Counts {
+  of(channel: string): ChannelCounts {
     const known = this.#channels.get(channel);
     if (known) return known;
-    const fresh: Counts = {
+    const fresh: ChannelCounts = {
       seq: 0,
       published: 0,
       publishedBefore: 0,

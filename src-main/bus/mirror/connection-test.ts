@@ -20,7 +20,7 @@ function probes(prefix: string, isSharded: boolean): readonly Command[] {
   const channel = keys.quotes(PROBE);
   return [
     ['publish', channel, '{}'],
-    ...(isSharded ? [['spublish', channel, '{}'] as const] : []),
+    ...(isSharded ? [['spublish', channel, '{}'] satisfies Command] : []),
     ['hset', keys.latestQuotes, PROBE, '{}'],
     ['hdel', keys.latestQuotes, PROBE],
     ['zadd', keys.activeSymbols, 0, PROBE],

@@ -1,8 +1,9 @@
 import type { ChannelNames } from '#core/bus/channel-names';
 import type { BusOrigin } from '#core/bus/envelope';
-import { quoteMessage } from '#core/bus/quote-message';
+import { QuoteJson } from '#core/bus/quote-json';
 import { COLUMN } from '#core/market/feed-batch';
 import { MS_PER_SECOND } from '#core/market/units';
+import type { ChannelCounts } from './channel-meter.ts';
 import { nowWallMs, publishing, type MirrorParts } from './mirror-parts.ts';
 import type { BookedQuote, QuoteBook } from './quote-book.ts';
 import type { Answer, Command } from './redis-link.ts';
@@ -22,8 +23,14 @@ export interface QuotePumpOptions {
   readonly emptied: () => void;
 }
 
-interface Sent {
+interface Line {
+  readonly name: string;
   readonly channel: string;
+  readonly counts: ChannelCounts;
+}
+
+interface Sent {
+  readonly line: Line;
   readonly json: string;
 }
 
@@ -32,6 +39,9 @@ export class QuotePump {
   readonly times = new AnswerTimes();
   readonly #options: QuotePumpOptions;
   #underWay = 0;
+  readonly #lines = new Map<string, Line>();
+  #writer: QuoteJson | null = null;
+  #writerOrigin: BusOrigin | null = null;
   /** Names whose newest values are of a source that is not in use any more. */
   #obsolete = new Set<string>();
 
@@ -59,8 +69,10 @@ export class QuotePump {
   async #send(quotes: readonly BookedQuote[], origin: BusOrigin): Promise<void> {
     const { parts } = this.#options;
     const forgetting = this.#forgetting();
-    const sent = quotes.map((quote) => this.#message(quote, origin));
-    const publishes = sent.flatMap(({ channel, json }) => publishing(parts, channel, json));
+    const writer = this.#writerFor(origin);
+    const atMs = nowWallMs();
+    const sent = quotes.map((quote) => this.#message(quote, writer, atMs));
+    const publishes = sent.flatMap(({ line, json }) => publishing(parts, line.channel, json));
     const storing = quotes.length === 0 ? [] : this.#storing(quotes, sent);
     this.#underWay += 1;
     const begunMs = performance.now();
@@ -74,28 +86,45 @@ export class QuotePump {
     this.pump();
   }
 
-  #message({ symbol, row, contract, previousClose, isRepeated }: BookedQuote, origin: BusOrigin): Sent {
-    const { parts, names, isStreamUp } = this.#options;
-    const channel = parts.keys.quotes(names.of(symbol));
-    const isFresh = !isRepeated || isStreamUp();
-    const message = quoteMessage(
-      { symbol, rows: row, at: 0, contract, previousClose, isFresh },
-      { ...origin, seq: parts.meter.nextSeq(channel), nowWallMs: nowWallMs() },
-    );
-    return { channel, json: JSON.stringify(message) };
+  #message(quote: BookedQuote, writer: QuoteJson, atMs: number): Sent {
+    const { isStreamUp } = this.#options;
+    const line = this.#lineOf(quote.symbol);
+    line.counts.seq += 1;
+    const isFresh = !quote.isRepeated || isStreamUp();
+    const { symbol, row: rows, contract, previousClose } = quote;
+    const json = writer.write({ symbol, rows, at: 0, contract, previousClose, isFresh }, line.counts.seq, atMs);
+    return { line, json };
+  }
+
+  /** Where a symbol goes, found once. */
+  #lineOf(symbol: string): Line {
+    const known = this.#lines.get(symbol);
+    if (known) return known;
+    const { parts, names } = this.#options;
+    const name = names.of(symbol);
+    const channel = parts.keys.quotes(name);
+    const line = { name, channel, counts: parts.meter.of(channel) };
+    this.#lines.set(symbol, line);
+    return line;
+  }
+
+  #writerFor(origin: BusOrigin): QuoteJson {
+    if (this.#writerOrigin !== origin) this.#writer = new QuoteJson(origin);
+    this.#writerOrigin = origin;
+    return (this.#writer ??= new QuoteJson(origin));
   }
 
   #storing(quotes: readonly BookedQuote[], sent: readonly Sent[]): Command[] {
-    const { parts, names } = this.#options;
-    const latest = quotes.flatMap(({ symbol }, index) => [names.of(symbol), sent[index]?.json ?? '']);
-    const active = quotes.flatMap(({ symbol, row }) => {
-      const [exchangeMs = NaN, receivedMs = NaN] = [row[COLUMN.exchangeMs], row[COLUMN.receivedWallMs]];
-      return [(Number.isFinite(exchangeMs) ? exchangeMs : receivedMs) / MS_PER_SECOND, names.of(symbol)];
-    });
-    return [
-      ['hset', parts.keys.latestQuotes, ...latest],
-      ['zadd', parts.keys.activeSymbols, ...active],
-    ];
+    const { keys } = this.#options.parts;
+    const latest: Command = ['hset', keys.latestQuotes];
+    const active: Command = ['zadd', keys.activeSymbols];
+    for (const [index, { line, json }] of sent.entries()) {
+      const row = quotes[index]?.row;
+      const [exchangeMs = NaN, receivedMs = 0] = [row?.[COLUMN.exchangeMs], row?.[COLUMN.receivedWallMs]];
+      latest.push(line.name, json);
+      active.push((Number.isFinite(exchangeMs) ? exchangeMs : receivedMs) / MS_PER_SECOND, line.name);
+    }
+    return [latest, active];
   }
 
   #forgetting(): Command[] {
@@ -113,10 +142,10 @@ export class QuotePump {
     const { meter, troubles } = this.#options.parts;
     const perMessage = sent.length === 0 ? 1 : answers.length / sent.length;
     const atMs = nowWallMs();
-    for (const [index, { channel, json }] of sent.entries()) {
+    for (const [index, { line, json }] of sent.entries()) {
       const answer = answers[index * perMessage];
-      if (answer instanceof Error) meter.failed(channel);
-      else meter.sent(channel, json, atMs);
+      if (answer instanceof Error) meter.failed(line.channel);
+      else meter.count(line.counts, json, atMs);
     }
     if (answers.length > 0) troubles.note('channels', answers.find((answer) => answer instanceof Error) ?? null);
   }

@@ -5,7 +5,7 @@ import { troubleOf, type RedisTrouble } from './redis-trouble.ts';
 import type { MirrorTiming } from './mirror-timing.ts';
 
 /** Name and arguments. */
-export type Command = readonly [name: string, ...args: (string | number)[]];
+export type Command = [name: string, ...args: (string | number)[]];
 /** The answer to a command, or why there is none. */
 export type Answer = unknown;
 
@@ -68,11 +68,11 @@ export class RedisLink {
   async run(commands: readonly Command[]): Promise<readonly Answer[]> {
     return this.#counted(commands, async () => {
       if (this.#client instanceof Cluster) {
-        const settled = await Promise.allSettled(commands.map(([name, ...args]) => this.#client.call(name, ...args)));
+        const settled = await Promise.allSettled(commands.map((command) => this.#client.call(...command)));
         return settled.map((one) => (one.status === 'fulfilled' ? one.value : asError(one.reason)));
       }
       const pipeline = this.#client.pipeline();
-      for (const [name, ...args] of commands) pipeline.call(name, ...args);
+      for (const command of commands) pipeline.call(...command);
       const answers = (await pipeline.exec()) ?? [];
       return answers.map(([error, answer]) => error ?? answer);
     });
@@ -82,7 +82,7 @@ export class RedisLink {
   async transaction(commands: readonly Command[]): Promise<readonly Answer[]> {
     return this.#counted(commands, async () => {
       const multi = this.#client.multi();
-      for (const [name, ...args] of commands) multi.call(name, ...args);
+      for (const command of commands) multi.call(...command);
       const answers = (await multi.exec()) ?? [];
       return answers.map(([error, answer]) => error ?? answer);
     });
