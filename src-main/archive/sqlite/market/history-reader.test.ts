@@ -229,6 +229,16 @@ describe('the packer of weeks', () => {
     rightAnswer(EVERYTHING);
   });
 
+  it('packs a week as soon as the next one has begun, however busy that is', () => {
+    side.write(sampleBar());
+    side.packer.step(Infinity);
+    for (let minute = 0; minute < 3; minute += 1) {
+      side.write(sampleBar({ minute: WEEK_MINUTES + minute }));
+      expect(side.packer.step(Infinity)).toBe(false);
+      expect(side.packedWeeks).toBe(1);
+    }
+  });
+
   it('leaves off when its time is up, and goes on at the next step', () => {
     side.write(...weeks(4));
     side.packer.step(0);

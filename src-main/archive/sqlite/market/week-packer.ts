@@ -53,12 +53,11 @@ export class WeekPacker {
   /** Bars of a day were stored. */
   noteChange({ symbol, day }: ChangedDay): void {
     const week = weekOf(Date.parse(day));
-    const newest = this.#newestWeeks.get(symbol);
+    const newest = this.#newestWeeks.get(symbol) ?? this.#newestWeekOf(symbol);
+    this.#newestWeeks.set(symbol, Math.max(newest, week));
     // The newest week is not packed: what is added to it is no news.
-    if (newest === week) return;
-    if (newest === undefined || week > newest) this.#newestWeeks.set(symbol, week);
-    this.#waiting.add(symbol);
-    this.#changed.add(symbol);
+    if (week !== newest) this.#waiting.add(symbol);
+    if (week < newest) this.#changed.add(symbol);
   }
 
   /** A packed week is not as it was written: the next step makes it anew. */
@@ -80,11 +79,16 @@ export class WeekPacker {
     return this.#waiting.size > 0;
   }
 
+  /** -Infinity where there is no bar. */
+  #newestWeekOf(symbol: string): number {
+    return weekOf(this.#newestBar.get(symbol) ?? -Infinity);
+  }
+
   /** False when the time is up before all of the symbol is packed. */
   #packSymbol(symbol: string, untilMs: number): boolean {
-    const newestMs = this.#newestBar.get(symbol) ?? null;
-    if (newestMs === null) return true;
-    for (const week of this.#unpacked.all({ symbol, newest: weekOf(newestMs) })) {
+    const newest = this.#newestWeekOf(symbol);
+    this.#newestWeeks.set(symbol, newest);
+    for (const week of this.#unpacked.all({ symbol, newest })) {
       if (performance.now() >= untilMs) return false;
       this.#pack(symbol, week);
     }
