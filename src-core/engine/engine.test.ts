@@ -96,6 +96,51 @@ describe('the golden morning, tick by tick', () => {
   });
 });
 
+describe('the contract of a bar', () => {
+  const names = (contract: string): Parameters<FeedTape['rare']>[0] => ({
+    kind: 'reference',
+    symbol: symbolName(NQ),
+    contract,
+  });
+  const trade = (tape: FeedTape, time: string, total: number): FeedTape =>
+    tape.trade(NQ, { at: at(time), last: 25_600, total }).clock(at(time));
+
+  it('is the one that was traded when it began, although another is named before it closes', () => {
+    const tape = new FeedTape().rare(names('/NQZ26'));
+    tape.trade(NQ, { at: at('14:29:00'), last: 25_600, total: 1, flags: FLAG.image }).clock(at('14:29:00'));
+    trade(tape, '14:30:10', 5);
+    tape.rare(names('/NQH27'));
+    trade(tape, '14:30:20', 8);
+    trade(tape, '14:31:10', 9);
+    play(tape.clock(at('14:33:00')));
+    expect(out.bars.map(({ bar }) => [bar.volume, bar.contract])).toEqual([
+      [7, '/NQZ26'],
+      [1, '/NQH27'],
+    ]);
+  });
+
+  it('is told of a bar that began before any contract was named', () => {
+    const tape = new FeedTape();
+    tape.trade(NQ, { at: at('14:29:00'), last: 25_600, total: 1, flags: FLAG.image }).clock(at('14:29:00'));
+    trade(tape, '14:30:10', 5).rare(names('/NQZ26'));
+    play(tape.clock(at('14:33:00')));
+    expect(out.bars.map(({ bar }) => bar.contract)).toEqual(['/NQZ26']);
+  });
+
+  it('of a minute that only the broker saw is the one that stood when it began', () => {
+    const tape = new FeedTape().rare(names('/NQZ26'));
+    tape.trade(NQ, { at: at('14:29:00'), last: 25_600, total: 1, flags: FLAG.image }).clock(at('14:31:30'));
+    tape.rare(names('/NQH27')).clock(at('14:33:00'));
+    for (const time of ['14:30:00', '14:32:00']) {
+      const price = priceFromPoints(25_600);
+      const prices = { open: price, high: price, low: price, close: price, volume: quantity(3) };
+      tape.rare({ kind: 'broker-bar', symbol: symbolName(NQ), startMs: epochMs(at(time)), ...prices });
+    }
+    play(tape);
+    expect(out.bars.map(({ bar }) => bar.contract)).toEqual(['/NQZ26', '/NQH27']);
+  });
+});
+
 describe('determinism', () => {
   const signature = (output: EngineOutput): string =>
     JSON.stringify([output.bars, output.signals, output.recovered, output.corrections]);

@@ -5,9 +5,10 @@ import { COLUMN, FLAG, type BrokerBarEvent } from './feed-batch.ts';
 import { FormingBar } from './forming-bar.ts';
 import type { AssetClass } from './instrument.ts';
 import { KeptBars } from './kept-bars.ts';
-import { counterPeriodStart, isPlausibleInstant, tradingDayOf } from './session.ts';
+import { counterPeriodStart, isPlausibleInstant, isTradingInstant, tradingDayOf } from './session.ts';
+import { isTradedPrice, priceFloorOf } from './traded-price.ts';
 import { epochMs, quantity, MS_PER_MINUTE, type EpochMs, type Price, type SymbolName } from './units.ts';
-import { VolumeCounter } from './volume-counter.ts';
+import { LARGEST_TOTAL, VolumeCounter } from './volume-counter.ts';
 
 /** How long after a minute's end, in exchange time, a trade of that minute is still waited for. */
 export const CLOSE_GRACE_MS = 1_500;
@@ -48,7 +49,7 @@ export interface BuilderCounts {
   confirmed: number;
   /** Trades that arrived after a trade of a later minute, or after their minute had closed, and were still used. */
   late: number;
-  /** Trades that could not be used: too old, without a price, without any time. */
+  /** Trades that could not be used: too old, without a price or with an impossible one, without any time, while nothing trades. */
   dropped: number;
   duplicates: number;
   /** Totals below the high-water mark of their period. */
@@ -93,6 +94,9 @@ interface UnusualTrade {
  */
 type Place = 'open' | 'new' | 'closed' | 'skipped' | 'too-old';
 
+const NEGATIVE = -1;
+const isWholeAbove = (value: number, floor: number): boolean =>
+  value > floor && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
 const sameNumber = (a: number, b: number): boolean => a === b || (Number.isNaN(a) && Number.isNaN(b));
 const minuteOf = (instantMs: number): number => Math.floor(instantMs / MS_PER_MINUTE) * MS_PER_MINUTE;
 
@@ -105,14 +109,13 @@ const minuteOf = (instantMs: number): number => Math.floor(instantMs / MS_PER_MI
  * Volume goes to the minute in which it was reported, because a cumulative counter does not tell more.
  */
 export class BarBuilder {
-  /** The contract an alias stands for, as far as the feed told. */
-  contract: string | null = null;
   /** Trades at or above, and at or below, are told one by one. */
   alarmAbove = Infinity;
   alarmBelow = -Infinity;
 
   readonly #symbol: SymbolName;
   readonly #assetClass: AssetClass;
+  readonly #priceFloor: number;
   readonly #clock: ClockReading;
   readonly #listener: BarListener;
   readonly #counts: BuilderCounts;
@@ -129,13 +132,30 @@ export class BarBuilder {
   #lastPrice = NaN;
   #lastSize = NaN;
   #lastTradeMs = NaN;
+  #contract: string | null = null;
+  /** What the alias stood for before, and until when. */
+  #formerContract: { readonly name: string; readonly untilMs: number } | null = null;
 
   constructor(identity: BarIdentity, clock: ClockReading, listener: BarListener, counts: BuilderCounts) {
     this.#symbol = identity.symbol;
     this.#assetClass = identity.assetClass;
+    this.#priceFloor = priceFloorOf(identity.assetClass);
     this.#clock = clock;
     this.#listener = listener;
     this.#counts = counts;
+  }
+
+  /** The contract an alias stands for, as far as the feed told. */
+  get contract(): string | null {
+    return this.#contract;
+  }
+
+  /** The feed names a contract. A minute that is open keeps the one it was traded in, if that was known. */
+  set contract(name: string | null) {
+    const former = this.#contract;
+    if (former !== null && former !== name) this.#formerContract = { name: former, untilMs: this.#clock.nowMs };
+    this.#contract = name;
+    for (const open of [this.#ending, this.#current]) open.contract ??= name;
   }
 
   /** Takes the trade row that begins at `rows[at]`. */
@@ -149,9 +169,9 @@ export class BarBuilder {
       tradeMs >= this.#fastFromMs &&
       tradeMs < this.#fastUntilMs &&
       rows[at + FLAGS] === 0 &&
-      traded >= 0 &&
-      traded < Infinity &&
-      price - price === 0;
+      total <= LARGEST_TOTAL &&
+      isWholeAbove(traded, NEGATIVE) &&
+      isWholeAbove(price, this.#priceFloor);
     if (!isOrdinary) {
       this.#takeUnusual(rows, at);
       return;
@@ -210,7 +230,7 @@ export class BarBuilder {
 
   /** The broker's bar for a minute that is over takes the place of ours, and closes the minute if it is still open. */
   brokerBar(event: BrokerBarEvent): void {
-    if (!isSoundBrokerBar(event)) {
+    if (!isSoundBrokerBar(event) || !isTradingInstant(event.startMs, this.#assetClass)) {
       this.#counts.brokerBarsRefused += 1;
       return;
     }
@@ -219,7 +239,7 @@ export class BarBuilder {
     }
     const open = this.openBar(event.startMs);
     const known = open ? this.#toBar(open) : this.#kept.at(event.startMs);
-    const bar = confirmedBar(event, known, this.contract);
+    const bar = confirmedBar(event, known, this.#contractAt(event.startMs));
     if (known?.grade === 'confirmed' && haveSameValues(known, bar)) return;
     if (known && isWider(known, bar)) this.#counts.widerThanBroker += 1;
     if (open) {
@@ -263,7 +283,7 @@ export class BarBuilder {
       return;
     }
     const trade = this.#readTrade(rows, at);
-    if (!Number.isFinite(trade.price) || !isPlausibleInstant(trade.tradeMs)) {
+    if (!isTradedPrice(trade.price, this.#assetClass) || !isPlausibleInstant(trade.tradeMs)) {
       this.#counts.dropped += 1;
       return;
     }
@@ -274,7 +294,8 @@ export class BarBuilder {
       return;
     }
     const place = this.#placeOf(minuteOf(tradeMs));
-    if (place === 'too-old') {
+    const isNewMinute = place === 'new' || place === 'skipped';
+    if (place === 'too-old' || (isNewMinute && !isTradingInstant(epochMs(tradeMs), this.#assetClass))) {
       this.#counts.dropped += 1;
       return;
     }
@@ -376,7 +397,7 @@ export class BarBuilder {
     }
     // Before the first minute that was seen lies nothing that could be completed.
     if (this.#kept.newestMs === -Infinity) this.#kept.newestMs = startMs - MS_PER_MINUTE;
-    this.#current.begin(startMs, tradeMs, price);
+    this.#current.begin(startMs, tradeMs, price, this.#contract);
     this.#watchCurrent();
     this.#listener.dueAt(this.#current.endMs + CLOSE_GRACE_MS);
     this.#listener.barOpened(epochMs(startMs));
@@ -400,7 +421,8 @@ export class BarBuilder {
   /** A minute whose only trade came when the next one had begun. */
   #closeSkipped({ tradeMs, price, isEstimated }: UnusualTrade): void {
     const only = new FormingBar();
-    only.begin(minuteOf(tradeMs), tradeMs, price);
+    const startMs = minuteOf(tradeMs);
+    only.begin(startMs, tradeMs, price, this.#contractAt(startMs));
     only.isEstimated = isEstimated;
     this.#close(only);
   }
@@ -430,7 +452,13 @@ export class BarBuilder {
 
   #toBar(open: FormingBar): Bar {
     const isPartial = this.#coverage.gapWithin(open.startMs, open.endMs) !== null;
-    return open.toBar(this.#symbol, this.contract, isPartial);
+    return open.toBar(this.#symbol, isPartial);
+  }
+
+  /** The contract of a minute that nobody saw begin. */
+  #contractAt(startMs: number): string | null {
+    const former = this.#formerContract;
+    return former && startMs < former.untilMs ? former.name : this.#contract;
   }
 
   #isRepeated(price: number, size: number, tradeMs: number): boolean {

@@ -18,6 +18,8 @@ export class FormingBar {
   volume = 0;
   tickCount = 0;
   isEstimated = false;
+  /** The contract whose trade opened it, as far as it was known. */
+  contract: string | null = null;
   #openedAtMs = 0;
   #closedAtMs = 0;
 
@@ -25,11 +27,12 @@ export class FormingBar {
     return this.tickCount > 0;
   }
 
-  begin(startMs: number, tradeMs: number, price: number): void {
+  begin(startMs: number, tradeMs: number, price: number, contract: string | null): void {
     this.startMs = startMs;
     this.endMs = startMs + MS_PER_MINUTE;
     this.open = this.high = this.low = this.close = price;
     this.#openedAtMs = this.#closedAtMs = tradeMs;
+    this.contract = contract;
     this.volume = 0;
     this.tickCount = 1;
     this.isEstimated = false;
@@ -54,7 +57,7 @@ export class FormingBar {
     this.tickCount = 0;
   }
 
-  toBar(symbol: SymbolName, contract: string | null, isPartial: boolean): Bar {
+  toBar(symbol: SymbolName, isPartial: boolean): Bar {
     const grade: BarGrade = isPartial ? 'partial' : this.isEstimated ? 'estimated' : 'built';
     return {
       symbol,
@@ -66,7 +69,7 @@ export class FormingBar {
       volume: this.volume as Quantity,
       tickCount: this.tickCount,
       grade,
-      contract,
+      contract: this.contract,
     };
   }
 }

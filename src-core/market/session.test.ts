@@ -3,6 +3,7 @@ import {
   counterPeriodStart,
   globexSession,
   globexSessionStart,
+  isTradingInstant,
   isRegularSessionDay,
   newYorkClock,
   newYorkInstant,
@@ -148,6 +149,20 @@ describe('the start of the Globex session', () => {
     ['2026-12-25T15:00:00Z', '2026-12-23T23:00:00Z'],
   ])('for %s is %s', (instant, start) => {
     expect(globexSessionStart(at(instant))).toBe(at(start));
+  });
+});
+
+describe('the hours in which anything can trade', () => {
+  it.each([
+    // Before and after the change of the clocks on 1 November 2026.
+    ['future', 'Friday to 17:00', ['2026-10-30T20:59:59.999Z'], ['2026-10-30T21:00:00Z', '2026-10-31T15:00:00Z']],
+    ['future', 'Sunday from 18:00', ['2026-11-01T23:00:00Z'], ['2026-11-01T22:59:59.999Z']],
+    ['future', 'every night but for an hour', ['2026-11-24T23:00:00Z'], ['2026-11-24T22:30:00Z']],
+    ['equity', 'all Friday', ['2026-10-30T04:00:00Z', '2026-10-31T03:59:59.999Z'], ['2026-10-31T04:00:00Z']],
+    ['equity', 'all Monday', ['2026-11-02T05:00:00Z'], ['2026-11-02T04:59:59.999Z', '2026-11-01T12:00:00Z']],
+  ] as const)('%s: %s', (assetClass, _, open, closed) => {
+    expect(open.map((time) => isTradingInstant(at(time), assetClass))).toEqual(open.map(() => true));
+    expect(closed.map((time) => isTradingInstant(at(time), assetClass))).toEqual(closed.map(() => false));
   });
 });
 

@@ -110,6 +110,21 @@ export function tradingDayOf(instant: EpochMs, assetClass: AssetClass): TradingD
   return tradingDaySpanOf(instant, assetClass).day;
 }
 
+const MS_PER_TRADING_DAY = 24 * MS_PER_HOUR;
+/** The maintenance break of Globex, from 17:00 to 18:00. */
+const GLOBEX_BREAK_MS = MS_PER_HOUR;
+
+/**
+ * Whether anything of an asset class can trade at an instant: futures outside the daily break and the weekend, shares on
+ * the dates of weekdays, for some trade all night. Holidays and half days differ from product to product: a trade is
+ * believed rather than the calendar. (Clocks change on Sundays before 18:00: the last 24 hours of a day are 24 hours.)
+ */
+export function isTradingInstant(instant: EpochMs, assetClass: AssetClass): boolean {
+  const { endMs } = tradingDaySpanOf(instant, assetClass);
+  const breakMs = assetClass === 'future' ? GLOBEX_BREAK_MS : 0;
+  return instant >= endMs - MS_PER_TRADING_DAY && instant < endMs - breakMs;
+}
+
 const regularSessions = new Map<TradingDay, { readonly session: RegularSession | null }>();
 
 /** The regular session of a date, or null on weekends and holidays. */
@@ -190,7 +205,6 @@ const EQUITY_COUNTER_RESET_OFFSET_MS = (7 * MINUTES_PER_HOUR + 28) * MS_PER_MINU
 export function counterPeriodStart(instant: EpochMs, assetClass: AssetClass): EpochMs {
   const { startMs, endMs } = tradingDaySpanOf(instant, assetClass);
   if (assetClass === 'future') return startMs;
-  const MS_PER_DAY = 24 * MS_PER_HOUR;
-  const resetMs = endMs - MS_PER_DAY + EQUITY_COUNTER_RESET_OFFSET_MS;
+  const resetMs = endMs - MS_PER_TRADING_DAY + EQUITY_COUNTER_RESET_OFFSET_MS;
   return epochMs(instant >= resetMs ? resetMs : startMs);
 }

@@ -25,10 +25,12 @@ describe('the cumulative volume counter', () => {
     expect(deltas([[1, 900], [2, 950], [2, 940], [2, 960]])).toEqual([0, 50, 0, 10]); // prettier-ignore
   });
 
-  it('ignores unknown totals and refuses negative ones', () => {
+  it('ignores unknown totals and refuses those that count nothing', () => {
     const counter = new VolumeCounter();
-    expect([900, NaN, Infinity, -5, 910].map((total) => counter.take(total, 1))).toEqual([0, 0, 0, 0, 10]);
-    expect(counter.faults).toBe(1);
+    expect([900, NaN, Infinity, -5, 900.5, 1e12, 910].map((total) => counter.take(total, 1))).toEqual([
+      0, 0, 0, 0, 0, 0, 10,
+    ]);
+    expect(counter.faults).toBe(4);
   });
 
   it('adds up to the last high-water total of each session', () => {
