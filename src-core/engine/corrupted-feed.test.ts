@@ -6,6 +6,7 @@ import { assetClassOf } from '../market/instrument.ts';
 import { priceFromPoints } from '../market/price.ts';
 import { isTradingInstant } from '../market/session.ts';
 import { MS_PER_MINUTE, symbolName } from '../market/units.ts';
+import { defaultStrategy } from '../signals/catalogue.ts';
 import { Engine } from './engine.ts';
 import { EngineOutput } from './engine-output.ts';
 
@@ -99,7 +100,7 @@ function batchesOf(rows: readonly Float64Array[], cuts: readonly number[]): Feed
 }
 
 function play(batches: readonly FeedBatch[]): { readonly engine: Engine; readonly out: EngineOutput } {
-  const [engine, out] = [new Engine(SYMBOLS), new EngineOutput()];
+  const [engine, out] = [new Engine([defaultStrategy(SYMBOLS)]), new EngineOutput()];
   for (const batch of batches) engine.apply(batch, out);
   return { engine, out };
 }

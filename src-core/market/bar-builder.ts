@@ -97,6 +97,9 @@ type Place = 'open' | 'new' | 'closed' | 'skipped' | 'too-old';
 const NEGATIVE = -1;
 const isWholeAbove = (value: number, floor: number): boolean =>
   value > floor && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
+const isRise = (total: number, traded: number): boolean => total <= LARGEST_TOTAL && isWholeAbove(traded, NEGATIVE);
+const isWithin = (instantMs: number, fromMs: number, untilMs: number): boolean =>
+  instantMs >= fromMs && instantMs < untilMs;
 const sameNumber = (a: number, b: number): boolean => a === b || (Number.isNaN(a) && Number.isNaN(b));
 const minuteOf = (instantMs: number): number => Math.floor(instantMs / MS_PER_MINUTE) * MS_PER_MINUTE;
 
@@ -166,11 +169,9 @@ export class BarBuilder {
     const total = rows[at + TOTAL_VOLUME] ?? NaN;
     const traded = total - this.#volume.highWater;
     const isOrdinary =
-      tradeMs >= this.#fastFromMs &&
-      tradeMs < this.#fastUntilMs &&
+      isWithin(tradeMs, this.#fastFromMs, this.#fastUntilMs) &&
       rows[at + FLAGS] === 0 &&
-      total <= LARGEST_TOTAL &&
-      isWholeAbove(traded, NEGATIVE) &&
+      isRise(total, traded) &&
       isWholeAbove(price, this.#priceFloor);
     if (!isOrdinary) {
       this.#takeUnusual(rows, at);
@@ -294,8 +295,7 @@ export class BarBuilder {
       return;
     }
     const place = this.#placeOf(minuteOf(tradeMs));
-    const isNewMinute = place === 'new' || place === 'skipped';
-    if (place === 'too-old' || (isNewMinute && !isTradingInstant(epochMs(tradeMs), this.#assetClass))) {
+    if (place === 'too-old' || this.#isOutOfHours(place, tradeMs)) {
       this.#counts.dropped += 1;
       return;
     }
@@ -304,6 +304,12 @@ export class BarBuilder {
     this.#lastSize = size;
     this.#lastTradeMs = tradeMs;
     if (price >= this.alarmAbove || price <= this.alarmBelow) this.#tellOutside(tradeMs, price);
+  }
+
+  /** A minute that is known was begun while something could trade. */
+  #isOutOfHours(place: Place, tradeMs: number): boolean {
+    const isNewMinute = place === 'new' || place === 'skipped';
+    return isNewMinute && !isTradingInstant(epochMs(tradeMs), this.#assetClass);
   }
 
   #tellOutside(tradeMs: number, price: number): void {
