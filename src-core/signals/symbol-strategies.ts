@@ -181,9 +181,9 @@ export class SymbolStrategies {
 
   #start(active: ActiveStrategy, barsOfToday: readonly Bar[]): Strategy {
     const strategy = startStrategy(active, this.#instrument, this.#witness);
+    this.#report(strategy, { kind: 'history', sessions: this.#history.sessions });
     const span = this.#span;
     if (!span) return strategy;
-    this.#report(strategy, { kind: 'history', sessions: this.#history.sessions });
     this.#report(strategy, this.#dayEvent(span));
     for (const bar of barsOfToday) {
       if (bar.startMs < span.startMs) continue;
