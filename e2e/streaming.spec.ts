@@ -66,6 +66,20 @@ test('a newcomer sees a live NQ morning, the opening range and a breakout that i
       .toHaveLength(1);
   });
 
+  await test.step('its card shows why: the chart as it stood, what was compared, and what was seen', async () => {
+    const [signal] = await workstation.request('signals.recent', { limit: 1 });
+    await page.getByTestId('open-proof').click();
+    const card = page.getByTestId('proof-card');
+    await expect(card.getByTestId('proof-id')).toHaveText(signal?.id ?? 'no signal');
+    await expect(card.getByTestId('proof-steps')).toContainText(/close .* (above long|below short) level /);
+    // A minute of the range and the one that broke it, and an hour of chart before them.
+    await expect(card.locator('tbody tr')).toHaveCount(2);
+    await expect.poll(() => card.getByTestId('proof-chart').locator('rect').count()).toBeGreaterThan(30);
+    await workstation.screenshot('proof');
+    await page.keyboard.press('Escape');
+    await expect(card).toBeHidden();
+  });
+
   await test.step('the chart was never drawn more than once a frame, and the main thread was watched', async () => {
     const most = await page.evaluate(() => window.bellwetherDiagnostics?.mostUpdatesInOneFrame);
     expect(most).toBeLessThanOrEqual(1);

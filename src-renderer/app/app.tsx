@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { ChartPanel } from '../chart/chart-panel.tsx';
 import { ConnectDialog } from '../connect/connect-dialog.tsx';
 import { Dock } from '../dock/dock.tsx';
+import { ProofDialog } from '../proof/proof-dialog.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { SignalsPanel } from '../signals/signals-panel.tsx';
 import { DetailsPanel } from '../status/details-panel.tsx';
@@ -67,6 +68,9 @@ export function App(): ReactElement {
         {isDetailsOpen ? <DetailsPanel /> : null}
       </PanelBoundary>
       <Dialogs />
+      <PanelBoundary panel="Why this signal">
+        <ProofDialog />
+      </PanelBoundary>
       <Announcer />
     </div>
   );

@@ -7,6 +7,7 @@ import { Icon } from '../app/icons.tsx';
 import { selectSymbol } from '../app/workstation-store.ts';
 import { formatClock, formatInstant } from '../format/eastern-time.ts';
 import { formatTradingDay } from '../format/session-events.ts';
+import { openProof } from '../proof/proof-store.ts';
 import { UNKNOWN, formatNumber, formatPrice } from '../format/prices.ts';
 
 /** Distance from the expected entry to the stop: what one contract or share would lose. */
@@ -41,8 +42,7 @@ export function SignalRow({ signal, decimals, multiplier, isNew }: Properties): 
   const risk = riskOf(signal);
   const reward = rewardInRisks(signal);
   const { range, stop, targets } = signal;
-  const price = (value: Price | undefined): string =>
-    value === undefined ? UNKNOWN : formatPrice(value, decimals);
+  const price = (value: Price | undefined): string => (value === undefined ? UNKNOWN : formatPrice(value, decimals));
   return (
     <tr
       className={`signal-row side-${signal.side}${isNew ? ' is-new' : ''}`}
@@ -52,7 +52,15 @@ export function SignalRow({ signal, decimals, multiplier, isNew }: Properties): 
     >
       <td>
         <span className="two-lines">
-          <span>{formatClock(signal.knownAtMs)}</span>
+          <button
+            type="button"
+            className="link-button"
+            data-testid="open-proof"
+            title="Why this signal: the chart as it stood, the arithmetic and what it saw"
+            onClick={() => void openProof(signal.id)}
+          >
+            {formatClock(signal.knownAtMs)}
+          </button>
           <span className="second">{formatTradingDay(signal.tradingDay)}</span>
         </span>
       </td>
