@@ -50,6 +50,8 @@ export const LONGEST_FRAME = 4 * 1024 * 1024;
 export class FrameDecoder {
   readonly #parts: FrameDecoderParts;
   #symbols: readonly SymbolName[];
+  /** Taken no more: what is still on its way of them is no fault. */
+  readonly #letGo = new Set<unknown>();
   readonly #quotes: QuoteBook;
   readonly #references: ReferenceBook;
   readonly #unknownFields = new UnknownFieldCheck();
@@ -87,9 +89,11 @@ export class FrameDecoder {
     const taken = new Set(symbols);
     for (const [index, symbol] of numbered.entries()) {
       if (taken.has(symbol)) {
+        this.#letGo.delete(symbol);
         this.#indicesOf(symbol).set(symbol, index);
         continue;
       }
+      this.#letGo.add(symbol);
       this.#indicesOf(symbol).delete(symbol);
       this.#quotes.forgetSymbol(index);
       this.#lastBars.delete(symbol);
@@ -258,7 +262,8 @@ export class FrameDecoder {
   #symbolOf(item: unknown, indices: ReadonlyMap<unknown, number>, isWanted = false): number | undefined {
     const key = isWireObject(item) ? item['key'] : undefined;
     const symbol = indices.get(key);
-    if (symbol === undefined && !isWanted) this.#fault(typeof key === 'string' ? 'unknownSymbol' : 'malformedFrame');
+    if (symbol === undefined && !isWanted && !this.#letGo.has(key))
+      this.#fault(typeof key === 'string' ? 'unknownSymbol' : 'malformedFrame');
     return symbol;
   }
 
