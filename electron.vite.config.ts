@@ -22,6 +22,7 @@ export default defineConfig({
           'archive-cli': nodeEntry('archive/cli/archive-cli.ts'),
           'broker-worker': nodeEntry('broker/broker-worker.ts'),
           'mirror-worker': nodeEntry('bus/mirror/mirror-worker.ts'),
+          'api-worker': nodeEntry('bus/api/api-worker.ts'),
           'practice-worker': nodeEntry('practice/practice-worker.ts'),
           'practice-cli': nodeEntry('practice/practice-cli.ts'),
         },

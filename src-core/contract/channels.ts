@@ -10,6 +10,7 @@ export const EVENT_NAMES: readonly EventName[] = [
   'backfill',
   'archiveJob',
   'merged',
+  'localApi',
   'show',
 ];
 

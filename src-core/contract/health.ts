@@ -130,7 +130,16 @@ export const engineHealthSchema = z.object({
 });
 export type EngineHealth = z.infer<typeof engineHealthSchema>;
 
-export const WORKER_NAMES = ['practice', 'feed', 'engine', 'archive', 'archive-desk', 'broker', 'mirror'] as const;
+export const WORKER_NAMES = [
+  'practice',
+  'feed',
+  'engine',
+  'archive',
+  'archive-desk',
+  'broker',
+  'mirror',
+  'api',
+] as const;
 export type WorkerName = (typeof WORKER_NAMES)[number];
 export const workerHealthSchema = z.object({
   name: z.enum(WORKER_NAMES),

@@ -24,6 +24,14 @@ import {
 import { healthSchema, type Health } from './health.ts';
 import { backupViewSchema, keyHintSchema, KEY_PARTS, loginViewSchema, outcomeSchema, type LoginView } from './login.ts';
 import { MIRROR_FILES, mirrorChannelSchema, mirrorSettingsSchema, mirrorViewSchema } from './mirror.ts';
+import {
+  apiRightSchema,
+  hotBufferSettingsSchema,
+  localApiSettingsSchema,
+  localApiViewSchema,
+  tokenNameSchema,
+  type LocalApiView,
+} from './local-api.ts';
 import { portfolioViewSchema, type PortfolioView } from './portfolio.ts';
 import { catalogueSchema, savedStrategySchema, storedProofSchema, strategyDraftSchema } from './strategies.ts';
 import { activeStrategySchema } from '../signals/active-strategy.ts';
@@ -196,6 +204,23 @@ export const REQUESTS = {
     result: z.object({ path: z.string().nullable() }),
   },
   'mirror.channels': { argument: nothing, result: z.array(mirrorChannelSchema) },
+  'localApi.get': { argument: nothing, result: localApiViewSchema },
+  'localApi.set': {
+    argument: localApiSettingsSchema.pick({ enabled: true, port: true, origins: true }),
+    result: outcomeSchema,
+  },
+  /** Puts the new token on the clipboard; the page never holds it. */
+  'localApi.createToken': {
+    argument: z.object({ name: tokenNameSchema, rights: z.array(apiRightSchema).min(1) }),
+    result: outcomeSchema,
+  },
+  'localApi.revokeToken': { argument: z.object({ id: z.string().max(64) }), result: outcomeSchema },
+  'hotBuffer.set': {
+    argument: hotBufferSettingsSchema.pick({ enabled: true, cadenceMs: true }),
+    result: outcomeSchema,
+  },
+  /** A dialog of the main process. */
+  'hotBuffer.chooseFolder': { argument: nothing, result: outcomeSchema },
 
   'notification.test': { argument: nothing, result: z.object({ shownBy: z.string() }) },
 } as const;
@@ -214,6 +239,7 @@ export interface Events {
   readonly archiveJob: ArchiveJob | null;
   /** A merge went into the archive's master, asked for or by schedule. */
   readonly merged: MergeRecord;
+  readonly localApi: LocalApiView;
   /** Chosen in the menu or the tray: the page opens the view. */
   readonly show: { readonly view: ShownView };
 }

@@ -4,6 +4,12 @@ import { z } from 'zod';
 import { MIRROR_OFF, mirrorSettingsSchema } from '#core/contract/mirror';
 import { EARLIEST_DAILY_MINUTE } from '#core/contract/archive-choices';
 import { dailyRunSchema } from '#core/contract/archive-jobs';
+import {
+  HOT_BUFFER_AT_FIRST,
+  hotBufferSettingsSchema,
+  LOCAL_API_AT_FIRST,
+  localApiSettingsSchema,
+} from '#core/contract/local-api';
 import { MAXIMUM_BACKUP_FOLDERS } from '#core/contract/login';
 import { STREAM_SOURCES } from '#core/contract/ipc';
 import { isMissing } from '../files/is-missing.ts';
@@ -26,6 +32,8 @@ export const settingsSchema = z.object({
   daily: dailyRunSchema,
   /** Makes the keys of accounts mean nothing on another computer. */
   accountKeySalt: z.string().min(1),
+  localApi: localApiSettingsSchema,
+  hotBuffer: hotBufferSettingsSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -41,6 +49,8 @@ function defaults(): Settings {
     mirror: MIRROR_OFF,
     daily: { isOn: true, atMinute: EARLIEST_DAILY_MINUTE, symbols: null, keepTicksDays: null },
     accountKeySalt: randomBytes(SALT_BYTES).toString('hex'),
+    localApi: LOCAL_API_AT_FIRST,
+    hotBuffer: HOT_BUFFER_AT_FIRST,
   };
 }
 

@@ -5,10 +5,12 @@ import type { MirrorDesk } from '../bus/mirror/mirror-desk.ts';
 import { tradingDay } from '#core/market/units';
 import type { BackupDesk } from '../auth/backup/backup-desk.ts';
 import type { LoginDesk } from '../auth/login-desk.ts';
+import type { ApiDesk } from '../bus/api-desk.ts';
 import { UnavailableError, type RequestHandlers } from '../ipc/answer-request.ts';
 import type { StreamSourceChoice } from '#core/contract/ipc';
 import { mirrorHandlers } from './mirror-handlers.ts';
 import { dataHandlers, type DataTargets } from './data-handlers.ts';
+import { apiRequests } from './api-requests.ts';
 import { openExternal, openFolder } from './open-outside.ts';
 import type { SessionDesk } from './session-desk.ts';
 import { strategyRequests } from './strategy-requests.ts';
@@ -19,6 +21,7 @@ export interface RequestTargets {
   readonly login: LoginDesk;
   readonly backup: BackupDesk;
   readonly mirror: MirrorDesk;
+  readonly api: ApiDesk;
   /** Also sends the newest picture of the market to the page that asks. */
   readonly view: () => WorkstationView;
   readonly displayTaken: (count: number) => void;
@@ -38,7 +41,7 @@ function nothingUnlessRefused({ ok, sentence }: Outcome): null {
 
 /** One answer for each request of the contract; sender and argument have been checked before. */
 export function requestHandlers(targets: RequestTargets): RequestHandlers {
-  const { sessions, login, backup, mirror, view, displayTaken, portfolio, useSource, testNotification } = targets;
+  const { sessions, login, backup, mirror, api, view, displayTaken, portfolio, useSource, testNotification } = targets;
   return {
     'workstation.get': view,
     'display.taken': ({ count }) => {
@@ -90,6 +93,7 @@ export function requestHandlers(targets: RequestTargets): RequestHandlers {
     ...mirrorHandlers(mirror),
     'backfill.runDay': ({ symbol, day }) => sessions.current.backfiller.runDay(symbol, tradingDay(day)),
     ...dataHandlers(targets.data),
+    ...apiRequests(api),
     'notification.test': testNotification,
   };
 }

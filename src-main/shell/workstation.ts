@@ -11,12 +11,14 @@ import { SYSTEM_CLOCK } from '../auth/auth-clock.ts';
 import { BackupDesk } from '../auth/backup/backup-desk.ts';
 import type { LoginDesk } from '../auth/login-desk.ts';
 import type { MirrorDesk } from '../bus/mirror/mirror-desk.ts';
+import type { ApiDesk } from '../bus/api-desk.ts';
 import { BusWorkers } from '../bus/bus-workers.ts';
 import { pushEvent, sendEvent } from '../ipc/push-event.ts';
 import { serveRequests } from '../ipc/serve-requests.ts';
 import type { LaunchOptions } from '../launch-options.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import { dataTargets } from './data-dialogs.ts';
+import { makeApiDesk } from './api-parts.ts';
 import { serveApp } from './app-protocol.ts';
 import { setApplicationMenu } from './application-menu.ts';
 import type { BrokerProfile } from './broker-profile.ts';
@@ -65,6 +67,7 @@ export class Workstation {
   readonly #mirror: MirrorDesk;
   readonly #login: LoginDesk;
   readonly #backup: BackupDesk;
+  readonly #api: ApiDesk;
   readonly #checking: CheckingLink;
   readonly #window: MainWindow;
   readonly #display = new DisplayValve({
@@ -163,6 +166,22 @@ export class Workstation {
         },
       },
     );
+    this.#api = makeApiDesk({
+      sessions: this.#sessions,
+      login: this.#login,
+      choices: settings,
+      busWorkers: this.#busWorkers,
+      portfolio: () => this.#portfolio(),
+      tellPortfolio: () => {
+        this.#showPortfolio();
+      },
+      keepSecret: (token) => {
+        secrets.add(token);
+      },
+      onChange: (view) => {
+        pushEvent(this.#window.contents, 'localApi', view);
+      },
+    });
   }
 
   /** Brings everything up. The window first: what follows shows itself in it. */
@@ -177,6 +196,7 @@ export class Workstation {
     });
     this.#sessions.open();
     void this.#mirror.open();
+    this.#api.open();
     this.#showWindow();
     watchSystem((event) => {
       void this.#sessions.current.pipeline.systemEvent(event);
@@ -210,6 +230,7 @@ export class Workstation {
         login: this.#login,
         backup: this.#backup,
         mirror: this.#mirror,
+        api: this.#api,
         view: () => {
           this.#display.pageLoaded();
           const snapshot = this.#sessions.current.pipeline.displaySnapshot();
@@ -326,6 +347,7 @@ export class Workstation {
     pushEvent(this.#window.contents, 'health', health);
     this.#report.sawHealth(health);
     this.#busWorkers.tellFeed(health.feed);
+    this.#api.setHealth(health);
     this.#tray?.update(health);
   }
 
@@ -468,7 +490,8 @@ export class Workstation {
     this.#closing = true;
     this.#unattended?.stop();
     this.#report.stop();
-    void Promise.allSettled([this.#sessions.close(), this.#checking.close(), this.#mirror.close(), this.#endLogin()])
+    const closing = [this.#api.close(), this.#sessions.close(), this.#checking.close(), this.#mirror.close()];
+    void Promise.allSettled([...closing, this.#endLogin()])
       .then((endings) => {
         const failed = endings.flatMap((ending) => (ending.status === 'rejected' ? [ending.reason as unknown] : []));
         for (const reason of failed) log.error('not everything closed cleanly', reason);

@@ -8,6 +8,7 @@ import { useArchiveJob } from '../data/job-bar.tsx';
 import { showTab } from '../dock/dock-store.ts';
 import { applyBackfill } from '../missing/backfill-store.ts';
 import { applyPortfolio } from '../portfolio/portfolio-store.ts';
+import { applyLocalApi } from '../settings/local-api-store.ts';
 import { bridge } from './bridge.ts';
 import { noteData, readClockFromBatch, readClockFromHealth } from './clock.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -87,6 +88,7 @@ export function subscribe(): () => void {
       useArchiveJob.setState({ job });
     }),
     workstation.on('merged', ({ symbol }) => void readRecords(symbol)),
+    workstation.on('localApi', applyLocalApi),
     workstation.on('show', ({ view }) => {
       showView(view);
     }),

@@ -12,6 +12,9 @@ import { readMirror, useMirror } from '../mirror/mirror-store.ts';
 import { BackupSection } from './backup-section.tsx';
 import { readBackup, useBackup } from './backup-store.ts';
 import { ForgetSection } from './forget-section.tsx';
+import { HotBufferSection } from './hot-buffer-section.tsx';
+import { LocalApiSection } from './local-api-section.tsx';
+import { readLocalApi, useLocalApi } from './local-api-store.ts';
 import { SourceSection } from './source-section.tsx';
 
 /** The choices that are kept: where the streams come from, and what becomes of the secrets. */
@@ -20,12 +23,14 @@ export function SettingsDialog(): ReactElement {
   const { mirror, draft } = useMirror();
   const health = useHealth((state) => state.health);
   const backup = useBackup((state) => state.backup);
+  const localApi = useLocalApi((state) => state.view);
   const streamSource = useWorkstation(({ workstation }) => workstation?.streamSource ?? null);
   const asked = useAsked();
   const now = useNow(1_000);
   useEffect(() => {
     void readBackup();
     void readMirror();
+    void readLocalApi();
   }, []);
   return (
     <Dialog title="Settings" testId="settings-dialog" className="settings-dialog" onClose={closeDialog}>
@@ -35,6 +40,8 @@ export function SettingsDialog(): ReactElement {
           <ForgetSection login={login} asked={askedOf(asked, 'login.forget')} />
           <MirrorSection mirror={mirror} draft={draft} health={health?.mirror ?? null} asked={asked} />
           <BackupSection backup={backup} nowWallMs={now} asked={asked} />
+          <LocalApiSection view={localApi} nowWallMs={now} asked={asked} />
+          {localApi ? <HotBufferSection view={localApi} nowWallMs={now} asked={asked} /> : null}
         </div>
       ) : (
         <p className="dialog-waiting">Waiting for the workstation: its main process has not answered yet.</p>

@@ -13,6 +13,7 @@ const WORKER_MEANING: Readonly<Record<WorkerHealth['name'], string>> = {
   'archive-desk': 'The thread that looks through the archive',
   broker: 'The thread that asks the broker for accounts and history',
   mirror: 'The Redis mirror',
+  api: 'The local API',
 };
 
 function workerBanner({ name, state, reason, restarts }: WorkerHealth): Banner | null {
