@@ -180,4 +180,15 @@ test('what is stored is looked through, exported, merged and completed by an imp
     await expect(page.getByTestId('wrong-files')).toContainText('cannot be read');
     await expect(page.getByTestId('wrong-files')).toContainText('date=2013-10');
   });
+
+  await test.step('the settings say what is done every day, and what a clearing of old ticks would delete', async () => {
+    await menu(workstation, 'Settings …');
+    await expect(page.getByTestId('daily-time')).toHaveValue('17:05');
+    await page.getByTestId('daily-on').click();
+    await expect(page.getByTestId('daily-answer')).toContainText('Kept.');
+    expect(await workstation.request('daily.get', null)).toMatchObject({ isOn: false });
+    await page.getByTestId('retention-plan').click();
+    await expect(page.getByTestId('retention-plan-answer')).toContainText('nothing would be deleted');
+    await workstation.screenshot('settings-archive');
+  });
 });

@@ -11,6 +11,7 @@ import { MirrorSection } from '../mirror/mirror-section.tsx';
 import { readMirror, useMirror } from '../mirror/mirror-store.ts';
 import { BackupSection } from './backup-section.tsx';
 import { readBackup, useBackup } from './backup-store.ts';
+import { DailySettings } from './daily-section.tsx';
 import { ForgetSection } from './forget-section.tsx';
 import { HotBufferSection } from './hot-buffer-section.tsx';
 import { LocalApiSection } from './local-api-section.tsx';
@@ -38,6 +39,7 @@ export function SettingsDialog(): ReactElement {
         <div className="settings-body">
           <SourceSection login={login} streamSource={streamSource} asked={askedOf(asked, 'source.use')} />
           <ForgetSection login={login} asked={askedOf(asked, 'login.forget')} />
+          <DailySettings asked={asked} />
           <MirrorSection mirror={mirror} draft={draft} health={health?.mirror ?? null} asked={asked} />
           <BackupSection backup={backup} nowWallMs={now} asked={asked} />
           <LocalApiSection view={localApi} nowWallMs={now} asked={asked} />
