@@ -105,6 +105,8 @@ export interface BusRequests {
   /** Comes with a MessagePort to the engine in use, in place of the one before. */
   attachEngine: { argument: null; result: null };
   portfolio: { argument: BusPortfolio; result: null };
+  /** A program asked for the accounts to be read: what comes next of them is published whole, changed or not. */
+  publishAgain: { argument: null; result: null };
   feedStatus: { argument: BusFeedStatus; result: null };
 }
 

@@ -58,8 +58,6 @@ export interface ApiRequests extends BusRequests {
   /** Once a second, for /health and /metrics. */
   health: { argument: Health; result: null };
   answer: { argument: ApiAnswer; result: null };
-  /** The next picture of the accounts was asked for by a program: all of it is published, changed or not. */
-  publishAgain: { argument: null; result: null };
   close: { argument: null; result: null };
 }
 

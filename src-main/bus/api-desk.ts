@@ -91,13 +91,6 @@ export class ApiDesk {
     if (this.#worker) this.#health.give(health);
   }
 
-  /** What comes next of the accounts is published whole. */
-  publishAgain(): void {
-    this.#worker?.client?.request('publishAgain', null).catch((error: unknown) => {
-      log.warn('the accounts could not be published again', error);
-    });
-  }
-
   async set(part: Pick<LocalApiSettings, 'enabled' | 'port' | 'origins'>): Promise<Outcome> {
     return this.#change({ localApi: { ...this.#options.choices.value.localApi, ...part } }, () => this.#howItIs());
   }

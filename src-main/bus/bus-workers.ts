@@ -8,6 +8,7 @@ import { NewestOnly } from './newest-only.ts';
 export interface BusClient {
   request(name: 'attachEngine', argument: null, ports: readonly MessagePort[]): Promise<unknown>;
   request(name: 'portfolio', argument: BusPortfolio): Promise<unknown>;
+  request(name: 'publishAgain', argument: null): Promise<unknown>;
   request(name: 'feedStatus', argument: BusFeedStatus): Promise<unknown>;
 }
 
@@ -76,6 +77,11 @@ export class BusWorkers {
   /** Switched off: nothing is kept for it any more. */
   async remove(receiver: BusReceiver): Promise<void> {
     if (this.#members.delete(receiver)) await this.#engine().disconnectBus(receiver);
+  }
+
+  /** A program asked for the accounts to be read: what is told next of them is published whole. */
+  publishAgain(): void {
+    for (const { worker } of this.#members.values()) worker.client?.request('publishAgain', null).catch(complain);
   }
 
   tellPortfolio(portfolio: BusPortfolio): void {

@@ -10,12 +10,12 @@ export function makeApiDesk(
       readonly tellPortfolio: () => void;
     },
 ): ApiDesk {
-  const desk: ApiDesk = new ApiDesk({
+  return new ApiDesk({
     ...parts,
     answers: apiAnswers({
       ...parts,
       publishPortfolio: () => {
-        desk.publishAgain();
+        parts.busWorkers.publishAgain();
         parts.tellPortfolio();
       },
     }),
@@ -27,5 +27,4 @@ export function makeApiDesk(
       return filePaths[0] ?? null;
     },
   });
-  return desk;
 }

@@ -26,6 +26,10 @@ const main = serveWorker<MirrorRequests, MirrorEvents>({
     mirror?.setPortfolio(portfolio);
     return null;
   },
+  publishAgain: () => {
+    mirror?.publishAgain();
+    return null;
+  },
   feedStatus: (status) => {
     mirror?.setFeedStatus(status);
     return null;

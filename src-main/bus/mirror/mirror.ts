@@ -116,6 +116,11 @@ export class Mirror {
     });
   }
 
+  /** What comes next of the accounts is published whole, changed or not. */
+  publishAgain(): void {
+    this.#rare.publishAgain();
+  }
+
   setPortfolio(portfolio: BusPortfolio): void {
     this.#rare.setPortfolio(portfolio);
   }

@@ -27,6 +27,10 @@ export class RarePublisher {
     return state === 'live' || state === 'quiet' || state === 'closed';
   }
 
+  publishAgain(): void {
+    this.#changes.forget();
+  }
+
   setPortfolio(portfolio: BusPortfolio): void {
     const before = this.#portfolio;
     // The accounts of another source are others: all of them are news, and nothing of the old ones is "gone".
