@@ -70,8 +70,10 @@ async function subscribe(address: string, headers: Record<string, string>): Prom
   await once(process, 'message');
   for (const socket of sockets) socket.terminate();
   const report: Report = { delaysMs };
-  process.send?.(report);
-  process.disconnect();
+  // Not before it is on its way: it is large.
+  process.send?.(report, () => {
+    process.disconnect();
+  });
 }
 
 const [role, address = '', token = ''] = process.argv.slice(2);

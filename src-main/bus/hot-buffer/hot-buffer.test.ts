@@ -109,10 +109,10 @@ describe('the hot buffer', () => {
     buffer.takeKept(kept(bar(1_000)));
     await buffer.configure({ enabled: true, folder: folder.path, cadenceMs: 250 });
     await told(isWritten);
-    let isOver = false;
+    const end = new AbortController();
     let reads = 0;
     const reader = (async () => {
-      while (!isOver) {
+      while (!end.signal.aborted) {
         const { candles } = await read('live_chart__NQ.json');
         expect(candles.length).toBeGreaterThan(900);
         reads += 1;
@@ -125,7 +125,7 @@ describe('the hot buffer', () => {
       await buffer.configure({ enabled: true, folder: folder.path, cadenceMs: 250 });
       await told(isWritten, before);
     }
-    isOver = true;
+    end.abort();
     await reader;
     expect(reads).toBeGreaterThan(40);
     expect((await read('live_chart__NQ.json')).live_price).toBe(139);
