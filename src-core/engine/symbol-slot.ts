@@ -174,7 +174,8 @@ export class SymbolSlot {
   #strategiesListener(): StrategiesListener {
     return {
       signalled: (signal, evidence) => {
-        const ageMs = this.#clock.nowMs - this.#builder.lastTradeMs;
+        // The trade of a touch is newer than the last reading of the clock.
+        const ageMs = Math.max(0, this.#clock.nowMs - this.#builder.lastTradeMs);
         this.#listener.signalled(signal, evidence, Number.isFinite(ageMs) ? ageMs : null);
       },
       corrected: (correction) => {
