@@ -161,7 +161,7 @@ async function theirs(rows: readonly Row[], variant: SqlVariant): Promise<string
   const found = await connection.runAndReadAll(breakoutSql(variant));
   return found.getRowObjectsJS().map(({ day, side, ms, price, reason }) => {
     return line(
-      String(day),
+      day as string,
       side as string | null,
       ms as number | null,
       price as number | null,
@@ -195,7 +195,7 @@ describe.each(Object.entries(VARIANTS))('%s agrees with SQL', (_name, variant) =
   });
 });
 
-it('the weeks hold every outcome there is', async () => {
+it('the weeks hold every outcome there is', () => {
   const { parameters } = VARIANTS['the default'] ?? { parameters: {} };
   const strategy = { ...defaultStrategy(['/NQ']), parameters: { ...parameters } };
   const rows = [...invented('2026-02-23', 42, 930, 0.25, 25_600), ...invented('2026-11-09', 42, 5, 0.25, 25_600)];

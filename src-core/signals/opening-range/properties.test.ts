@@ -9,7 +9,13 @@ import { startStrategy } from '../start-strategy.ts';
 import type { Json, Strategy, StrategyEvent, StrategyOutcome } from '../strategy.ts';
 import type { OpeningRangeParameters } from './parameters.ts';
 
-const NQ = instrumentOf('/NQ') as Instrument;
+function instrument(symbol: string): Instrument {
+  const found = instrumentOf(symbol);
+  if (!found) throw new Error(`no ${symbol}`);
+  return found;
+}
+
+const NQ = instrument('/NQ');
 const DAYS = ['2026-11-24', '2026-11-25', '2026-11-27'].map(tradingDay);
 const TICK = 25_000_000;
 const GRACE_MS = 1_500;

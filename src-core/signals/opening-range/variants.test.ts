@@ -152,9 +152,7 @@ function checkedDefaults(): Extract<ReturnType<typeof checkParameters>, { ok: tr
 
 describe('presets', () => {
   it.each(OPENING_RANGE_PRESETS.map((preset) => [preset.id, preset] as const))('%s can be used', (_id, preset) => {
-    expect(new Morning({ parameters: preset.parameters as Parameters }).until('08:00').reason()).not.toContain(
-      'cannot be used',
-    );
+    expect(new Morning({ parameters: preset.parameters }).until('08:00').reason()).not.toContain('cannot be used');
   });
 
   it.each([
@@ -169,7 +167,7 @@ describe('presets', () => {
   ])('%s enters the golden morning at %s', (id, expected) => {
     const preset = OPENING_RANGE_PRESETS.find((each) => each.id === id);
     // A Tuesday: the presets that skip it are another test's.
-    const morning = new Morning({ parameters: { ...preset?.parameters, skippedWeekdays: [] } as Parameters }).golden();
+    const morning = new Morning({ parameters: { ...preset?.parameters, skippedWeekdays: [] } }).golden();
     const shown = morning.signals.map(({ barStartMs, orders, price, side }) => {
       const { entry } = orders;
       const level = entry.kind === 'limit' ? entry.limit : price;

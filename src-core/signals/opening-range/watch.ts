@@ -221,8 +221,9 @@ export class OpeningRangeWatch implements Strategy {
       this.#become({ kind: 'unwatched', cause: verdict.reason, mend });
       return;
     }
-    const { kind: _kind, ...allowed } = verdict;
-    this.#arm(schedule, { ...facts, ...allowed, levels: this.#levels(facts.range, allowed.stretch) });
+    const { sides, stretch, averageTrueRange, steps } = verdict;
+    const levels = this.#levels(facts.range, stretch);
+    this.#arm(schedule, { ...facts, sides, stretch, averageTrueRange, steps, levels });
   }
 
   #levels(range: PriceRange, stretch: number): ArmedRange['levels'] {
