@@ -27,7 +27,7 @@ export const storedTokenSchema = z.object({
   id: tokenIdSchema,
   name: tokenNameSchema,
   rights: z.array(apiRightSchema).min(1),
-  /** Hexadecimal; SHA-256 of salt and token, see decision 0010. */
+  /** Hexadecimal; SHA-256 of salt and token, see decision 0011. */
   salt: z.string().regex(/^[0-9a-f]{32}$/),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   createdWallMs: z.number(),

@@ -177,9 +177,10 @@ export class ApiDesk {
     if (!isWanted && this.#worker) {
       const worker = this.#worker;
       this.#worker = null;
+      // Whatever goes wrong on the way: it is off, and is to be shown as off.
+      this.#rest();
       await this.#options.busWorkers.remove(RECEIVER);
       await worker.stop((client) => client.request('close', null));
-      this.#rest();
       return;
     }
     const client = this.#worker?.client;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LiveChart, liveChartFileName, MOST_CANDLES } from '#core/bus/live-chart';
@@ -142,9 +143,10 @@ export class HotBuffer {
     const text = JSON.stringify(chart.file(this.#mode));
     const names = isFirst ? [liveChartFileName(chart.symbol), FIRST_SYMBOL_FILE] : [liveChartFileName(chart.symbol)];
     for (const name of names) {
-      const temporary = join(folder, `.${name}.part`);
+      // A name that nobody can have put a link at: the folder may be anybody's.
+      const temporary = join(folder, `.${name}-${randomUUID()}`);
       try {
-        await writeFile(temporary, text);
+        await writeFile(temporary, text, { flag: 'wx' });
         await renameOver(temporary, join(folder, name));
       } catch (error) {
         chart.hasChanged = true;

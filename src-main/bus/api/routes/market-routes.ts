@@ -14,6 +14,8 @@ import { addRoute } from './route.ts';
 
 const MOST_BARS = 5_000;
 const USUAL_BARS = 500;
+/** A page may read 60,000 minutes from the thread that also writes what is received. */
+const HISTORY_PER_SECOND = 10;
 const MOST_SIGNALS = 1_000;
 
 const instant = z.coerce.number().int().min(0).max(LAST_INSTANT_MS);
@@ -99,6 +101,7 @@ export function addMarketRoutes(app: FastifyInstance, { ask, exchangeMs }: Marke
     url: '/api/history/',
     summary: 'Bars of a symbol, the newest of the range first to be given; page backwards with next_to_ms',
     right: 'quotes',
+    perSecond: HISTORY_PER_SECOND,
     query: z.strictObject({
       symbol: z.string().min(1).max(32),
       timeframe: z.string().max(20).default('1m').describe('1m to 1380m, 1h to 23h, day, week, month'),

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ApiRight } from '#core/contract/local-api-limits';
+import { MS_PER_SECOND } from '#core/market/units';
 import type { ApiError } from '../api-error.ts';
 import type { Caller } from '../tokens/token-book.ts';
 
@@ -23,6 +24,8 @@ export interface RouteSpec<
   readonly summary: string;
   /** null: any good token will do. */
   readonly right: ApiRight | null;
+  /** Requests a second and token, where one costs more than others. */
+  readonly perSecond?: number;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
@@ -91,11 +94,11 @@ export function addRoute<
   Body extends z.ZodType = z.ZodUnknown,
   Reply extends z.ZodType = z.ZodUnknown,
 >(app: FastifyInstance, spec: RouteSpec<Params, Query, Body, Reply>): void {
-  const { method, url, summary, right, params, query, body, reply, answer } = spec;
+  const { method, url, summary, right, perSecond, params, query, body, reply, answer } = spec;
   app.route({
     method,
     url,
-    config: { right },
+    config: { right, ...(perSecond !== undefined && { rateLimit: { max: perSecond, timeWindow: MS_PER_SECOND } }) },
     schema: {
       summary,
       description: right === null ? 'Any good token.' : `Needs the right "${right}".`,

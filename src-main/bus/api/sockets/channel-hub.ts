@@ -36,11 +36,10 @@ export class ChannelHub {
 
   publish(message: ChannelMessage): void {
     const channel = this.#channel(message.channel);
-    channel.log.add(message);
+    const frame = frameOf('update', message);
+    channel.log.add({ ...message, frame });
     channel.published += 1;
     channel.lastWallMs = this.#wallMs();
-    if (channel.subscribers.size === 0) return;
-    const frame = frameOf('update', message);
     const conflates = message.conflates ? message.channel : null;
     for (const subscriber of channel.subscribers) {
       if (subscriber.send(frame, conflates)) channel.conflated += 1;
@@ -107,7 +106,7 @@ export class ChannelHub {
     // Of another life nobody can say how much is missing: what is kept comes, and history tells the rest.
     if (!isSameRun) subscriber.tell({ type: 'gap', channel: name, fromSeq: null, throughSeq: null });
     else if (missing) subscriber.tell({ type: 'gap', channel: name, ...missing });
-    for (const message of messages) subscriber.send(frameOf('update', message));
+    for (const { frame } of messages) subscriber.send(frame);
   }
 
   #channel(name: string): Channel {

@@ -9,18 +9,23 @@ export interface ChannelMessage {
   readonly json: string;
 }
 
+/** A message with its frame, which is made once for all who get it, now or later. */
+export interface FramedMessage extends ChannelMessage {
+  readonly frame: Buffer;
+}
+
 /** Of how many messages a channel that must miss nothing keeps the last ones. */
 export const KEPT_MESSAGES = 2_000;
 
 export interface Resumed {
-  readonly messages: readonly ChannelMessage[];
+  readonly messages: readonly FramedMessage[];
   /** Sequence numbers that are not kept any more, both included; null when nothing is missing. */
   readonly missing: { readonly fromSeq: number; readonly throughSeq: number } | null;
 }
 
 /** What is remembered of one channel for those who come late or come back: the newest message, or the last so many. */
 export class ChannelLog {
-  readonly #kept: ChannelMessage[] = [];
+  readonly #kept: FramedMessage[] = [];
   readonly #most: number;
   #lastSeq = 0;
 
@@ -28,7 +33,7 @@ export class ChannelLog {
     this.#most = most;
   }
 
-  add(message: ChannelMessage): void {
+  add(message: FramedMessage): void {
     if (message.conflates) this.#kept.length = 0;
     this.#kept.push(message);
     this.#lastSeq = message.seq;
@@ -41,7 +46,7 @@ export class ChannelLog {
     this.#kept.length = 0;
   }
 
-  get newest(): ChannelMessage | null {
+  get newest(): FramedMessage | null {
     return this.#kept.at(-1) ?? null;
   }
 
