@@ -33,11 +33,13 @@ export async function exportTicks(folder: string, sqliteBinding: string | null):
     return await withMasterLock(join(layout.ticks, 'ticks'), sqliteBinding, async () => {
       const session = await DuckDbSession.open(MASTER_SESSION);
       try {
-        const ticks = new TickDayReader(reader);
+        // Made when it is needed: it goes through the whole table.
+        let ticks: TickDayReader | null = null;
         const written: TickDay[] = [];
         for (const { symbol, day } of finishedDays(reader)) {
           await sweep(layout.tickFolder(symbol));
           if ((await daysIn(layout.tickFolder(symbol))).includes(tradingDay(day))) continue;
+          ticks ??= new TickDayReader(reader);
           const rows = await writeTickDay(session, ticks, layout, symbol, day);
           if (rows > 0) written.push({ symbol, day, rows });
         }
