@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PriceFormat } from '../market/price-format.ts';
 import type { DisplayBatch, BarHistory } from './display.ts';
 import {
   dailyRunSchema,
@@ -52,6 +53,12 @@ export type Mode = (typeof MODES)[number];
 export const STREAM_SOURCES = ['practice', 'broker'] as const;
 export type StreamSourceChoice = (typeof STREAM_SOURCES)[number];
 
+const priceFormatSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('decimal'), decimals: z.number() }),
+  z.object({ kind: z.literal('thirty-seconds'), digits: z.union([z.literal(2), z.literal(3)]) }),
+  z.object({ kind: z.literal('cents'), decimals: z.number() }),
+]) satisfies z.ZodType<PriceFormat>;
+
 export const instrumentSchema = z.object({
   symbol: symbolSchema,
   description: z.string(),
@@ -60,6 +67,7 @@ export const instrumentSchema = z.object({
   tickSize: z.number(),
   multiplier: z.number(),
   displayDecimals: z.number(),
+  priceFormat: priceFormatSchema,
 });
 
 export const workstationSchema = z.object({

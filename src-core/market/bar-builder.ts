@@ -94,10 +94,10 @@ interface UnusualTrade {
  */
 type Place = 'open' | 'new' | 'closed' | 'skipped' | 'too-old';
 
-const NEGATIVE = -1;
 const isWholeAbove = (value: number, floor: number): boolean =>
   value > floor && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value;
-const isRise = (total: number, traded: number): boolean => total <= LARGEST_TOTAL && isWholeAbove(traded, NEGATIVE);
+const isRise = (total: number, traded: number): boolean =>
+  traded >= 0 && total <= LARGEST_TOTAL && Math.floor(traded) === traded;
 const isWithin = (instantMs: number, fromMs: number, untilMs: number): boolean =>
   instantMs >= fromMs && instantMs < untilMs;
 const sameNumber = (a: number, b: number): boolean => a === b || (Number.isNaN(a) && Number.isNaN(b));

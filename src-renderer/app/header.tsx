@@ -30,7 +30,7 @@ export function HeaderQuote(): ReactElement | null {
   const quote = useMarket(({ quotes }) => (instrument ? (quotes[instrument.symbol] ?? null) : null));
   const isHeld = useFreshness().kind === 'held';
   if (!instrument) return null;
-  const decimals = instrument.displayDecimals;
+  const style = instrument.priceFormat;
   const last = quote?.last ?? null;
   const change = changeSince(last, quote?.previousClose ?? null);
   const tone = isHeld ? 'held' : change.direction;
@@ -42,12 +42,12 @@ export function HeaderQuote(): ReactElement | null {
         data-testid="last-price"
         title={last === null ? 'Not known yet: no trade since the stream began.' : undefined}
       >
-        {formatPrice(last, decimals)}
+        {formatPrice(last, style)}
       </span>
       {change.points === null ? null : (
         <span className="quote-change" title="Change since the previous close">
           {change.direction === 'up' || change.direction === 'down' ? <Icon name={change.direction} size={9} /> : null}
-          <span data-testid="last-change">{formatChange(change.points, decimals)}</span>
+          <span data-testid="last-change">{formatChange(change.points, style)}</span>
           <span>{formatPercent(change.fraction)}</span>
         </span>
       )}

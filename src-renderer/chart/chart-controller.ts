@@ -7,7 +7,7 @@ import type { OpeningRangeView, Signal } from '#core/signals/signal';
 import { exchangeNow } from '../app/clock.ts';
 import { diagnostics, preciseWallNow, type ChartDiagnostics } from '../app/diagnostics.ts';
 import { Pacer, READING_PERIOD_MS } from '../app/pacer.ts';
-import { formatPrice } from '../format/prices.ts';
+import { formatPrice, type PriceStyle } from '../format/prices.ts';
 import { inSameSession } from '../format/session-events.ts';
 import { filledMinutesOf, holdsNewBars } from '../missing/new-bars.ts';
 import { ONE_MINUTE, barLengthMs, minutesPerBar, type BarFrame, type ChartHours } from './bar-frame.ts';
@@ -38,6 +38,9 @@ const FAR_FUTURE_MS = 8.64e15;
 const BEGIN_ANEW_AFTER_MS = 5_000;
 /** A window that is not painted for a while keeps no more receive times than this. */
 const MOST_WAITING = 1_000;
+
+/** Decimals of a price while nothing is shown. */
+const CENTS_OF_A_POINT = 2;
 
 /** Enough for a test to compare with the archive. */
 const DIAGNOSED_BARS = 60;
@@ -143,7 +146,7 @@ export class ChartController {
   }
 
   showOpeningRange(view: OpeningRangeView | null, signal: Signal | null): void {
-    this.#chart.showOpeningRange(view, signal, this.#decimals);
+    this.#chart.showOpeningRange(view, signal, this.#priceStyle);
   }
 
   showMissing(stretches: readonly MissingStretch[]): void {
@@ -173,15 +176,15 @@ export class ChartController {
         ? {
             ...this.#note,
             price: priceToPoints(bar.close),
-            text: formatPrice(bar.close, this.#decimals),
+            text: formatPrice(bar.close, this.#priceStyle),
             rising: bar.close >= bar.open,
           }
         : null,
     );
   }
 
-  get #decimals(): number {
-    return this.#instrument?.displayDecimals ?? 2;
+  get #priceStyle(): PriceStyle {
+    return this.#instrument?.priceFormat ?? CENTS_OF_A_POINT;
   }
 
   #startOver(symbol: string, untilMs = exchangeNow() ?? FAR_FUTURE_MS): void {

@@ -1,3 +1,4 @@
+import { priceFromPoints } from '#core/market/price';
 import {
   ColorType,
   CrosshairMode,
@@ -7,7 +8,7 @@ import {
   type DeepPartial,
   type HistogramSeriesPartialOptions,
 } from 'lightweight-charts';
-import { formatNumber, formatVolume } from '../format/prices.ts';
+import { formatPrice, formatVolume, type PriceStyle } from '../format/prices.ts';
 import type { Palette } from './palette.ts';
 
 export const BAR_SPACING = 8;
@@ -78,7 +79,7 @@ export function volumeOptions(): HistogramSeriesPartialOptions {
 }
 
 /** Prices of the axis and the crosshair lie on the tick: in between there is nothing to trade at. */
-export function priceFormat(decimals: number, minMove: number): CandlestickSeriesPartialOptions['priceFormat'] {
+export function priceFormat(style: PriceStyle, minMove: number): CandlestickSeriesPartialOptions['priceFormat'] {
   const toTick = (value: number): number => Math.round(value / minMove) * minMove;
-  return { type: 'custom', minMove, formatter: (value: number) => formatNumber(toTick(value), decimals) };
+  return { type: 'custom', minMove, formatter: (value: number) => formatPrice(priceFromPoints(toTick(value)), style) };
 }

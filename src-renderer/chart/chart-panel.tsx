@@ -5,7 +5,7 @@ import { Icon } from '../app/icons.tsx';
 import { useIsHeld } from '../app/use-freshness.ts';
 import { useSelectedInstrument } from '../app/workstation-store.ts';
 import { formatInstant, formatOffset, formatUtc, formatZone } from '../format/eastern-time.ts';
-import { formatCount, formatPrice } from '../format/prices.ts';
+import { formatCount, formatPrice, type PriceStyle } from '../format/prices.ts';
 import { Banners } from '../status/banners-view.tsx';
 import type { Slot } from './bar-track.ts';
 import type { ChartController } from './chart-controller.ts';
@@ -45,12 +45,10 @@ function ZoneCorner(): ReactElement {
   );
 }
 
-function spoken(slot: Slot, decimals: number): string {
+function spoken(slot: Slot, style: PriceStyle): string {
   const { bar } = slot;
   if (!bar) return `${formatInstant(slot.startMs)}: no bar.`;
-  const [open, high, low, close] = [bar.open, bar.high, bar.low, bar.close].map((price) =>
-    formatPrice(price, decimals),
-  );
+  const [open, high, low, close] = [bar.open, bar.high, bar.low, bar.close].map((price) => formatPrice(price, style));
   return `${formatInstant(slot.startMs)}: open ${open}, high ${high}, low ${low}, close ${close}, volume ${formatCount(bar.volume)}.`;
 }
 
@@ -88,7 +86,7 @@ export function ChartPanel(): ReactElement {
     if (bars === null || !controller || !instrument) return;
     event.preventDefault();
     const slot = controller.view.step(bars);
-    if (slot) setSaid(spoken(slot, instrument.displayDecimals));
+    if (slot) setSaid(spoken(slot, instrument.priceFormat));
   };
   // The library's attribution is a plain link; only the main process may open pages outside.
   const onClick = (event: MouseEvent): void => {

@@ -8,7 +8,15 @@ import { useIsPractised } from '../app/mode.ts';
 import type { InstrumentView } from '../app/workstation-store.ts';
 import { showTab } from '../dock/dock-store.ts';
 import { formatInstant, formatMinute, formatUtc, formatZone } from '../format/eastern-time.ts';
-import { changeSince, formatChange, formatPercent, formatPrice, formatVolume, formatCount } from '../format/prices.ts';
+import {
+  changeSince,
+  formatChange,
+  formatCount,
+  formatPercent,
+  formatPrice,
+  formatVolume,
+  type PriceStyle,
+} from '../format/prices.ts';
 import {
   isOpen,
   minutesWords,
@@ -33,16 +41,16 @@ const GRADE_MEANING: Readonly<Record<BarGrade, string>> = {
 function Value({
   name,
   price,
-  decimals,
+  style,
 }: {
   readonly name: string;
   readonly price: Price;
-  readonly decimals: number;
+  readonly style: PriceStyle;
 }): ReactElement {
   return (
     <span className="legend-value">
       <abbr title={{ O: 'Open', H: 'High', L: 'Low', C: 'Close' }[name]}>{name}</abbr>
-      {formatPrice(price, decimals)}
+      {formatPrice(price, style)}
     </span>
   );
 }
@@ -50,23 +58,23 @@ function Value({
 function BarValues({
   bar,
   previousClose,
-  decimals,
+  style,
 }: {
   readonly bar: Bar;
   readonly previousClose: Price | null;
-  readonly decimals: number;
+  readonly style: PriceStyle;
 }): ReactElement {
   const change = changeSince(bar.close, previousClose);
   return (
     <>
       <span className={`legend-prices tone-${bar.close >= bar.open ? 'up' : 'down'}`}>
-        <Value name="O" price={bar.open} decimals={decimals} />
-        <Value name="H" price={bar.high} decimals={decimals} />
-        <Value name="L" price={bar.low} decimals={decimals} />
-        <Value name="C" price={bar.close} decimals={decimals} />
+        <Value name="O" price={bar.open} style={style} />
+        <Value name="H" price={bar.high} style={style} />
+        <Value name="L" price={bar.low} style={style} />
+        <Value name="C" price={bar.close} style={style} />
       </span>
       <span className={`legend-change tone-${change.direction}`} title="Change since the close of the bar before">
-        {formatChange(change.points, decimals)} ({formatPercent(change.fraction)})
+        {formatChange(change.points, style)} ({formatPercent(change.fraction)})
       </span>
       <span className="legend-value" title={`${formatCount(bar.volume)} traded in this minute`}>
         <abbr title="Volume">Vol</abbr>
@@ -112,7 +120,7 @@ function SignalChip({
   return (
     <span className={`signal-side tone-${isLong ? 'up' : 'down'}`}>
       <Icon name={isLong ? 'up' : 'down'} size={8} />
-      {isLong ? 'LONG' : 'SHORT'} {formatPrice(signal.price, instrument.displayDecimals)}
+      {isLong ? 'LONG' : 'SHORT'} {formatPrice(signal.price, instrument.priceFormat)}
     </span>
   );
 }
@@ -172,7 +180,7 @@ export function Legend({ instrument }: { readonly instrument: InstrumentView }):
             {formatMinute(slot.startMs)} {formatZone(slot.startMs)}
           </time>
           {slot.bar ? (
-            <BarValues bar={slot.bar} previousClose={point.previousClose} decimals={instrument.displayDecimals} />
+            <BarValues bar={slot.bar} previousClose={point.previousClose} style={instrument.priceFormat} />
           ) : (
             <span className="legend-missing" data-testid="legend-missing">
               {stretch ? stretchSentence(stretch) : 'No bar for this minute: nothing traded, or nothing was received.'}

@@ -3,7 +3,7 @@ import { priceToPoints } from '#core/market/price';
 import type { Price } from '#core/market/units';
 import type { OpeningRangeState, OpeningRangeView, Signal } from '#core/signals/signal';
 import { formatMinute } from '../format/eastern-time.ts';
-import { formatPrice } from '../format/prices.ts';
+import { formatPrice, type PriceStyle } from '../format/prices.ts';
 import { ChartLayer, caption, horizontalLine, type Sheet } from './layer.ts';
 import type { Palette } from './palette.ts';
 import type { TimeAxis } from './time-axis.ts';
@@ -32,8 +32,8 @@ export function drawnRange(view: OpeningRangeView | null): DrawnState | null {
 }
 
 /** What the box says of itself: `OR 41.25  armed until 09:44`. */
-export function rangeCaption(view: OpeningRangeView, state: DrawnState, decimals: number): string {
-  const size = formatPrice((state.high - state.low) as Price, decimals);
+export function rangeCaption(view: OpeningRangeView, state: DrawnState, style: PriceStyle): string {
+  const size = formatPrice((state.high - state.low) as Price, style);
   const words: Readonly<Record<DrawnState['kind'], string>> = {
     building: 'forming',
     armed: `armed until ${formatMinute(view.cutoffMs)}`,
@@ -50,7 +50,7 @@ export class OpeningRangeLayer extends ChartLayer {
   readonly #labels: readonly ISeriesPrimitiveAxisView[];
   #view: OpeningRangeView | null = null;
   #signal: Signal | null = null;
-  #decimals = 2;
+  #style: PriceStyle = 2;
 
   constructor(palette: Palette, axis: TimeAxis) {
     super();
@@ -64,11 +64,11 @@ export class OpeningRangeLayer extends ChartLayer {
     ];
   }
 
-  show(view: OpeningRangeView | null, signal: Signal | null, decimals: number): void {
-    if (view === this.#view && signal === this.#signal && decimals === this.#decimals) return;
+  show(view: OpeningRangeView | null, signal: Signal | null, style: PriceStyle): void {
+    if (view === this.#view && signal === this.#signal && style === this.#style) return;
     this.#view = view;
     this.#signal = signal;
-    this.#decimals = decimals;
+    this.#style = style;
     this.requestUpdate();
   }
 
@@ -121,7 +121,7 @@ export class OpeningRangeLayer extends ChartLayer {
     // On the side away from the break, where the bars are not; in view while any of the box is.
     const isAbove = state.kind === 'signalled' && state.side === 'short';
     caption(sheet, {
-      text: rangeCaption(view, state, this.#decimals),
+      text: rangeCaption(view, state, this.#style),
       x: Math.max(box.from, 0) + INSET,
       y: isAbove ? box.top - LABEL_GAP : box.bottom + LABEL_GAP,
       colour,
@@ -190,7 +190,7 @@ export class OpeningRangeLayer extends ChartLayer {
     };
     return {
       coordinate: () => y() ?? -100,
-      text: () => formatPrice(priceOf(), this.#decimals),
+      text: () => formatPrice(priceOf(), this.#style),
       textColor: () => this.#palette.onColour,
       backColor: () => colour,
       visible: () => y() !== null,

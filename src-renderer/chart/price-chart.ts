@@ -14,6 +14,7 @@ import type { Workstation } from '#core/contract/ipc';
 import { PRICE_UNITS_PER_POINT } from '#core/market/price';
 import type { Bin } from '#core/market/timeframe';
 import type { OpeningRangeView, Signal } from '#core/signals/signal';
+import type { PriceStyle } from '../format/prices.ts';
 import type { BarTrack, DrawStep, Slot } from './bar-track.ts';
 import { BAR_SPACING, RIGHT_OFFSET, candleOptions, chartOptions, priceFormat, volumeOptions } from './chart-options.ts';
 import { ExchangeTimeScale, fromChartTime, toChartTime } from './horizontal-scale.ts';
@@ -113,7 +114,7 @@ export class PriceChart {
     this.#candles.setData([]);
     this.#volume.setData([]);
     const minMove = instrument.tickSize / PRICE_UNITS_PER_POINT;
-    this.#candles.applyOptions({ priceFormat: priceFormat(instrument.displayDecimals, minMove) ?? {} });
+    this.#candles.applyOptions({ priceFormat: priceFormat(instrument.priceFormat, minMove) ?? {} });
     this.reset();
   }
 
@@ -141,8 +142,8 @@ export class PriceChart {
     this.#candles.applyOptions({ priceLineColor: colour });
   }
 
-  showOpeningRange(view: OpeningRangeView | null, signal: Signal | null, decimals: number): void {
-    this.#range.show(view, signal, decimals);
+  showOpeningRange(view: OpeningRangeView | null, signal: Signal | null, style: PriceStyle): void {
+    this.#range.show(view, signal, style);
   }
 
   showMissing(stretches: readonly MissingStretch[]): void {

@@ -15,6 +15,11 @@ import {
 describe('a price', () => {
   it('has the decimals of its instrument and separated thousands', () => {
     expect(formatPrice(priceFromPoints(25_612.5), 2)).toBe('25,612.50');
+    expect(formatPrice(priceFromPoints(25_612.5), { kind: 'decimal', decimals: 2 })).toBe('25,612.50');
+    expect(formatPrice(priceFromPoints(118.515625), { kind: 'thirty-seconds', digits: 3 })).toBe("118'165");
+    expect(formatChange(priceFromPoints(0.015625), { kind: 'thirty-seconds', digits: 3 })).toBe("+0'005");
+    expect(formatChange(priceFromPoints(-1.5), { kind: 'thirty-seconds', digits: 2 })).toBe("\u22121'16");
+    expect(formatChange(priceFromPoints(0), { kind: 'cents', decimals: 1 })).toBe('0.0¢');
     expect(formatPrice(priceFromPoints(44_310), 0)).toBe('44,310');
     expect(formatPrice(priceFromPoints(0.0625), 4)).toBe('0.0625');
   });

@@ -1,4 +1,5 @@
 import { priceToPoints } from '#core/market/price';
+import { formatPriceText, type PriceFormat } from '#core/market/price-format';
 import type { Price } from '#core/market/units';
 
 /** What is not known is a dash, never a zero. */
@@ -22,9 +23,13 @@ export function formatNumber(value: number, decimals: number): string {
   return value < 0 && /[1-9]/.test(digits) ? MINUS + digits : digits;
 }
 
-/** `25,612.50` */
-export function formatPrice(price: Price | null, decimals: number): string {
-  return price === null || !Number.isFinite(price) ? UNKNOWN : formatNumber(priceToPoints(price), decimals);
+/** How prices are written: as their exchange does, or with so many decimals. */
+export type PriceStyle = PriceFormat | number;
+
+/** `25,612.50`, `118'165` */
+export function formatPrice(price: Price | null, style: PriceStyle): string {
+  if (price === null || !Number.isFinite(price)) return UNKNOWN;
+  return typeof style === 'number' ? formatNumber(priceToPoints(price), style) : formatPriceText(price, style);
 }
 
 function signed(value: number, decimals: number): string {
@@ -33,8 +38,11 @@ function signed(value: number, decimals: number): string {
 }
 
 /** `+12.25`, `−3.00`, `0.00` */
-export function formatChange(change: Price | null, decimals: number): string {
-  return change === null || !Number.isFinite(change) ? UNKNOWN : signed(priceToPoints(change), decimals);
+export function formatChange(change: Price | null, style: PriceStyle): string {
+  if (change === null || !Number.isFinite(change)) return UNKNOWN;
+  if (typeof style === 'number') return signed(priceToPoints(change), style);
+  const text = formatPriceText(change, style);
+  return change > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
 /** `+0.48%` */

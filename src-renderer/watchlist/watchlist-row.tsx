@@ -6,13 +6,21 @@ import { Icon } from '../app/icons.tsx';
 import { useMarket } from '../app/market-store.ts';
 import { selectSymbol, type InstrumentView } from '../app/workstation-store.ts';
 import { formatAge } from '../format/durations.ts';
-import { changeSince, formatChange, formatCount, formatPercent, formatPrice, formatVolume } from '../format/prices.ts';
+import {
+  changeSince,
+  formatChange,
+  formatCount,
+  formatPercent,
+  formatPrice,
+  formatVolume,
+  type PriceStyle,
+} from '../format/prices.ts';
 
 const NOT_KNOWN = 'Not known yet';
 
 interface CellProperties {
   readonly symbol: string;
-  readonly decimals: number;
+  readonly style: PriceStyle;
 }
 
 /** A cell subscribes to the one value it shows: a tick re-renders the cells it changed and nothing else. */
@@ -23,7 +31,7 @@ function useValue<Value>(symbol: string, pick: (quote: QuoteView) => Value): Val
   });
 }
 
-const LastCell = memo(function LastCell({ symbol, decimals }: CellProperties): ReactElement {
+const LastCell = memo(function LastCell({ symbol, style }: CellProperties): ReactElement {
   const last = useValue(symbol, (quote) => quote.last);
   const previousClose = useValue(symbol, (quote) => quote.previousClose);
   const { direction } = changeSince(last, previousClose);
@@ -31,24 +39,24 @@ const LastCell = memo(function LastCell({ symbol, decimals }: CellProperties): R
     <td className={`number tone-${direction}`} data-testid="watch-last" title={last === null ? NOT_KNOWN : undefined}>
       <span className="watch-last">
         {direction === 'up' || direction === 'down' ? <Icon name={direction} size={7} /> : null}
-        {formatPrice(last, decimals)}
+        {formatPrice(last, style)}
       </span>
     </td>
   );
 });
 
-const ChangeCell = memo(function ChangeCell({ symbol, decimals }: CellProperties): ReactElement {
+const ChangeCell = memo(function ChangeCell({ symbol, style }: CellProperties): ReactElement {
   const last = useValue(symbol, (quote) => quote.last);
   const previousClose = useValue(symbol, (quote) => quote.previousClose);
   const { points, fraction, direction } = changeSince(last, previousClose);
   const tip =
     points === null
       ? `${NOT_KNOWN}: needs a last price and a previous close`
-      : `Previous close ${formatPrice(previousClose, decimals)}`;
+      : `Previous close ${formatPrice(previousClose, style)}`;
   return (
     <td className={`number tone-${direction}`} data-testid="watch-change" title={tip}>
       <span className="two-lines">
-        <span>{formatChange(points, decimals)}</span>
+        <span>{formatChange(points, style)}</span>
         <span className="second">{formatPercent(fraction)}</span>
       </span>
     </td>
@@ -64,27 +72,27 @@ const SIZES = { bid: 'bidSize', ask: 'askSize' } as const;
 function QuoteSide({
   price,
   size,
-  decimals,
+  style,
 }: {
   readonly price: Price | null;
   readonly size: number | null;
-  readonly decimals: number;
+  readonly style: PriceStyle;
 }): ReactElement {
   return (
     <span className="quote-side">
-      <span>{formatPrice(price, decimals)}</span>
+      <span>{formatPrice(price, style)}</span>
       <span className="second">{formatCount(size)}</span>
     </span>
   );
 }
 
-const QuoteCell = memo(function QuoteCell({ symbol, decimals, side }: QuoteCellProperties): ReactElement {
+const QuoteCell = memo(function QuoteCell({ symbol, style, side }: QuoteCellProperties): ReactElement {
   const price = useValue(symbol, (quote) => quote[side]);
   const size = useValue(symbol, (quote) => quote[SIZES[side]]);
   return (
     <td className="number wide-quote" data-testid={`watch-${side}`} title={price === null ? NOT_KNOWN : undefined}>
       <span className="two-lines">
-        <span>{formatPrice(price, decimals)}</span>
+        <span>{formatPrice(price, style)}</span>
         <span className="second">{formatCount(size)}</span>
       </span>
     </td>
@@ -92,7 +100,7 @@ const QuoteCell = memo(function QuoteCell({ symbol, decimals, side }: QuoteCellP
 });
 
 /** Where there is no room for two columns: ask above bid, as on a ladder. */
-const StackedQuoteCell = memo(function StackedQuoteCell({ symbol, decimals }: CellProperties): ReactElement {
+const StackedQuoteCell = memo(function StackedQuoteCell({ symbol, style }: CellProperties): ReactElement {
   const bid = useValue(symbol, (quote) => quote.bid);
   const ask = useValue(symbol, (quote) => quote.ask);
   const bidSize = useValue(symbol, (quote) => quote.bidSize);
@@ -100,8 +108,8 @@ const StackedQuoteCell = memo(function StackedQuoteCell({ symbol, decimals }: Ce
   return (
     <td className="number narrow-quote">
       <span className="two-lines">
-        <QuoteSide price={ask} size={askSize} decimals={decimals} />
-        <QuoteSide price={bid} size={bidSize} decimals={decimals} />
+        <QuoteSide price={ask} size={askSize} style={style} />
+        <QuoteSide price={bid} size={bidSize} style={style} />
       </span>
     </td>
   );
@@ -140,7 +148,7 @@ export const WatchlistRow = memo(function WatchlistRow({
   isSelected,
   isHeld,
 }: RowProperties): ReactElement {
-  const { symbol, description, displayDecimals: decimals } = instrument;
+  const { symbol, description, priceFormat: style } = instrument;
   return (
     <tr
       className={isSelected ? 'is-selected' : undefined}
@@ -164,11 +172,11 @@ export const WatchlistRow = memo(function WatchlistRow({
           )}
         </span>
       </th>
-      <LastCell symbol={symbol} decimals={decimals} />
-      <ChangeCell symbol={symbol} decimals={decimals} />
-      <QuoteCell symbol={symbol} decimals={decimals} side="bid" />
-      <QuoteCell symbol={symbol} decimals={decimals} side="ask" />
-      <StackedQuoteCell symbol={symbol} decimals={decimals} />
+      <LastCell symbol={symbol} style={style} />
+      <ChangeCell symbol={symbol} style={style} />
+      <QuoteCell symbol={symbol} style={style} side="bid" />
+      <QuoteCell symbol={symbol} style={style} side="ask" />
+      <StackedQuoteCell symbol={symbol} style={style} />
       <VolumeCell symbol={symbol} />
     </tr>
   );
