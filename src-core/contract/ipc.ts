@@ -37,6 +37,7 @@ import { portfolioViewSchema, type PortfolioView } from './portfolio.ts';
 import { catalogueSchema, savedStrategySchema, storedProofSchema, strategyDraftSchema } from './strategies.ts';
 import { activeStrategySchema } from '../signals/active-strategy.ts';
 import type { Signal } from '../signals/signal.ts';
+import { TELLING_REQUESTS, type TellingEvents } from './telling.ts';
 
 /**
  * Everything that crosses between Electron's main process and the window. Both sides derive their types from here;
@@ -98,7 +99,7 @@ export const historyRequestSchema = z.object({
 export type HistoryRequest = z.infer<typeof historyRequestSchema>;
 
 /** What menu and tray can bring up in the window. */
-export type ShownView = 'connect' | 'settings' | 'export' | 'import' | 'merge' | 'data';
+export type ShownView = 'connect' | 'settings' | 'export' | 'import' | 'merge' | 'data' | 'telling' | 'preflight';
 
 export const EXTERNAL_LINKS = ['tradingview', 'schwab-developer-portal'] as const;
 export type ExternalLink = (typeof EXTERNAL_LINKS)[number];
@@ -230,14 +231,14 @@ export const REQUESTS = {
   /** A dialog of the main process. */
   'hotBuffer.chooseFolder': { argument: nothing, result: outcomeSchema },
 
-  'notification.test': { argument: nothing, result: z.object({ shownBy: z.string() }) },
+  ...TELLING_REQUESTS,
 } as const;
 export type RequestName = keyof typeof REQUESTS;
 export type RequestArgument<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]['argument']>;
 export type RequestResult<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]['result']>;
 
 /** Main tells, renderer listens. */
-export interface Events {
+export interface Events extends TellingEvents {
   readonly display: DisplayBatch;
   readonly health: Health;
   readonly login: LoginView;

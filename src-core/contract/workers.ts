@@ -1,6 +1,7 @@
 import type { RetentionDay } from './archive-desk.ts';
 import type { EngineBusRequests } from './bus-port.ts';
 import type { BarHistory, DisplayBatch } from './display.ts';
+import type { AlertMove, WatchedAlert } from '../alerts/price-alert.ts';
 import type { ArchiveHealth, EngineHealth, FeedHealth } from './health.ts';
 import type { HistoryRequest } from './ipc.ts';
 import type { Bar } from '../market/bar.ts';
@@ -133,6 +134,8 @@ export interface EngineConfig {
 }
 export interface EngineRequests extends EngineBusRequests {
   configure: { argument: EngineConfig; result: null };
+  /** The price alerts to watch from now on, in place of those before. */
+  setAlerts: { argument: readonly WatchedAlert[]; result: null };
   attachFeed: { argument: null; result: null };
   attachArchive: { argument: null; result: null };
   /** Applies what the feed has sent, hands the last bars and signals to the archive and ends. */
@@ -143,6 +146,10 @@ export interface EngineEvents {
   health: EngineHealth;
   /** A new signal, once; already handed to the archive. */
   signal: Signal;
+  /** Signals found again while the state was rebuilt, and the exchange's time when that was done. */
+  recovered: { readonly signals: readonly Signal[]; readonly exchangeMs: EpochMs };
+  /** Prices have come to another side of alerts' levels; each crossing that was asked about is in one of these, once. */
+  alertMoves: readonly AlertMove[];
 }
 
 export interface ArchiveConfig {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AlertMove } from '#core/alerts/price-alert';
 import type { DisplayBatch } from '#core/contract/display';
 import { engineHealthSchema } from '#core/contract/health';
 import type { EngineToArchive, EngineToArchivePort, EngineToFeed, ReplayRequest } from '#core/contract/workers';
@@ -8,7 +9,7 @@ import { FeedTape } from '#core/engine/feed-tape';
 import { FLAG, type FeedBatch } from '#core/market/feed-batch';
 import { epochMs } from '#core/market/units';
 import type { Signal } from '#core/signals/signal';
-import { EngineHost, type EngineStatus } from './engine-host.ts';
+import { EngineHost, type EngineEmitter, type EngineStatus } from './engine-host.ts';
 import type { EngineTiming } from './engine-timing.ts';
 import { defaultStrategy } from '#core/signals/catalogue';
 
@@ -99,6 +100,8 @@ class FakeArchive {
 let host: EngineHost;
 let feed: MessagePort;
 let displays: DisplayBatch[];
+let recovered: Parameters<EngineEmitter['recovered']>[0][];
+let alertMoves: AlertMove[];
 let signals: Signal[];
 let onSignal: () => void;
 let health: EngineStatus[];
@@ -129,6 +132,8 @@ const send = (batches: readonly FeedBatch[]): void => {
 beforeEach(() => {
   displays = [];
   signals = [];
+  recovered = [];
+  alertMoves = [];
   onSignal = () => undefined;
   health = [];
   host = new EngineHost(
@@ -139,6 +144,8 @@ beforeEach(() => {
         signals.push(signal);
         onSignal();
       },
+      recovered: (found) => recovered.push(found),
+      alertMoves: (moves) => alertMoves.push(...moves),
     },
     TIMING,
   );
@@ -423,7 +430,13 @@ describe('a farewell', () => {
 
   it('may come twice, and before anything is attached', () => {
     const blank = new EngineHost(
-      { display: () => undefined, health: () => undefined, signal: () => undefined },
+      {
+        display: () => undefined,
+        health: () => undefined,
+        signal: () => undefined,
+        recovered: () => undefined,
+        alertMoves: () => undefined,
+      },
       TIMING,
     );
     blank.close();

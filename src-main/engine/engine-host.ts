@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { BusAttachment, BusReceiver } from '#core/contract/bus-port';
+import type { AlertMove, WatchedAlert } from '#core/alerts/price-alert';
+import { PriceAlertBook } from '#core/alerts/price-alert-book';
 import type { DisplayBatch } from '#core/contract/display';
 import type { EngineHealth } from '#core/contract/health';
 import type {
@@ -14,7 +16,7 @@ import type {
 import { Engine } from '#core/engine/engine';
 import { EngineOutput, type EngineCounters } from '#core/engine/engine-output';
 import type { FeedBatch } from '#core/market/feed-batch';
-import { wallMs, type WallMs } from '#core/market/units';
+import { wallMs, type EpochMs, type WallMs } from '#core/market/units';
 import type { Signal } from '#core/signals/signal';
 import { ArchiveOutbox } from './archive-outbox.ts';
 import { BusSender } from './bus-sender.ts';
@@ -26,6 +28,8 @@ export interface EngineEmitter {
   display(batch: DisplayBatch): void;
   health(status: EngineStatus): void;
   signal(signal: Signal): void;
+  recovered(found: { readonly signals: readonly Signal[]; readonly exchangeMs: EpochMs }): void;
+  alertMoves(moves: readonly AlertMove[]): void;
 }
 
 /** The health that the contract asks for, and what else there is to know. */
@@ -39,6 +43,11 @@ export type EngineStatus = EngineHealth &
 
 const nowWallMs = (): WallMs => wallMs(performance.timeOrigin + performance.now());
 
+const lateBy = (move: AlertMove, nowMs: EpochMs): AlertMove => ({
+  ...move,
+  firings: move.firings.map((firing) => ({ ...firing, lateMs: Math.max(0, nowMs - firing.exchangeMs) })),
+});
+
 /**
  * Everything around the pure engine: its ports to feed and archive, its recovery after a start, and when to tell whom.
  * Bars and signals are with the archive before anybody hears of a signal; the screen is told at its own pace.
@@ -51,7 +60,11 @@ export class EngineHost {
   readonly #healthTimer: NodeJS.Timeout;
   readonly #bus: BusSender;
   #config: EngineConfig | null = null;
+  readonly #alerts = new PriceAlertBook();
   #engine = new Engine([]);
+  /** Since the recovery began; told together when it is over. */
+  #recovered: Signal[] = [];
+  #storedMoves: AlertMove[] = [];
   #hello: FeedToEngineHello | null = null;
   #catchUp: CatchUp | null = null;
   #requests = 0;
@@ -83,9 +96,15 @@ export class EngineHost {
     this.#engine = new Engine(config.strategies);
     this.#config = config;
     this.#bus.useSource(config.source);
+    this.#alerts.useSource(config.source);
     this.#stopCatchingUp();
     this.#reason = null;
     if (this.#hello) this.#greeted(this.#hello);
+  }
+
+  /** Watches these price alerts from now on; those that are as they were keep what they have seen. */
+  setAlerts(alerts: readonly WatchedAlert[]): void {
+    this.#tellMoves(this.#alerts.setAlerts(alerts));
   }
 
   attachFeed(port: MessagePort): void {
@@ -193,6 +212,7 @@ export class EngineHost {
         },
         applyStored: (batch) => {
           this.#engine.applyRecovery(batch, this.#out);
+          this.#storedMoves.push(...this.#alerts.applyStored(batch));
         },
         goLive: (greeting, failure, held) => {
           this.#goLive(greeting, failure, held);
@@ -212,8 +232,17 @@ export class EngineHost {
       this.#catchUp.hold(batch);
       return;
     }
-    this.#engine.apply(batch, this.#out);
+    this.#apply(batch);
     this.#afterInput();
+  }
+
+  #apply(batch: FeedBatch): void {
+    this.#engine.apply(batch, this.#out);
+    this.#tellMoves(this.#alerts.apply(batch));
+  }
+
+  #tellMoves(moves: readonly AlertMove[]): void {
+    if (moves.length > 0) this.#emitter.alertMoves(moves);
   }
 
   #afterInput(): void {
@@ -233,6 +262,7 @@ export class EngineHost {
     this.#flushSoon = null;
     if (!this.#config) return;
     const signals = [...this.#out.signals];
+    this.#recovered.push(...this.#out.recovered);
     this.#outbox.push(this.#config.source, this.#out);
     this.#bus.push(this.#out, this.#catchUp !== null);
     this.#out.clear();
@@ -251,7 +281,21 @@ export class EngineHost {
     this.#flush();
   }
 
+  /** They are with the archive by now; whoever tells them knows which were told before. */
+  #tellRecovered(): void {
+    this.#flush();
+    const [signals, moves] = [this.#recovered, this.#storedMoves];
+    this.#recovered = [];
+    this.#storedMoves = [];
+    const { exchangeMs } = this.#engine;
+    if (signals.length > 0 && exchangeMs !== null) this.#emitter.recovered({ signals, exchangeMs });
+    this.#tellMoves(moves.map((move) => lateBy(move, exchangeMs ?? move.exchangeMs)));
+  }
+
   #startOver(): void {
+    this.#recovered = [];
+    // What was watched so far stays told: the moves are kept, and the same trades are passed over.
+    this.#alerts.beginReading();
     this.#engine = new Engine(this.#config?.strategies ?? []);
     this.#out.clear();
   }
@@ -262,7 +306,8 @@ export class EngineHost {
     this.#bus.recovered();
     this.#reason = failure === null ? null : `${failure} Bars and the opening range begin with the stream.`;
     if (failure === null) this.#engine.finishRecovery(hello.epoch, hello.throughRowSeq);
-    for (const batch of held) this.#engine.apply(batch, this.#out);
+    this.#tellRecovered();
+    for (const batch of held) this.#apply(batch);
     this.#afterInput();
     this.#emitter.health(this.status());
   }

@@ -92,6 +92,8 @@ function startEngine(): { host: EngineHost; feed: MessagePort; bars: Bar[]; stor
     display: () => undefined,
     health: () => undefined,
     signal: (signal) => told.push(signal),
+    recovered: () => undefined,
+    alertMoves: () => undefined,
   });
   host.configure({ source: 'schwab', strategies: [defaultStrategy([NQ])] });
   const [toEngine, toArchive, fromFeed] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];

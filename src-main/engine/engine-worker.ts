@@ -21,11 +21,21 @@ const host = new EngineHost({
   signal: (signal) => {
     main.emit('signal', signal);
   },
+  recovered: (found) => {
+    main.emit('recovered', found);
+  },
+  alertMoves: (moves) => {
+    main.emit('alertMoves', moves);
+  },
 });
 
 const main = serveWorker<EngineRequests, EngineEvents>({
   configure: (config) => {
     host.configure(config);
+    return null;
+  },
+  setAlerts: (alerts) => {
+    host.setAlerts(alerts);
     return null;
   },
   attachFeed: (_argument, ports) => {

@@ -29,7 +29,14 @@ beforeEach(() => {
 
 function makePipeline(connect: StreamSource['connect']): { pipeline: Pipeline; heard: () => number } {
   const health = vi.fn();
-  const listeners: PipelineListeners = { display: vi.fn(), health, signal: vi.fn(), accountActivity: vi.fn() };
+  const listeners: PipelineListeners = {
+    display: vi.fn(),
+    health,
+    signal: vi.fn(),
+    recovered: vi.fn(),
+    alertMoves: vi.fn(),
+    accountActivity: vi.fn(),
+  };
   const source: StreamSource = {
     name: 'test',
     title: null,

@@ -1,6 +1,7 @@
 import log from 'electron-log/node';
 import type { RetentionDay } from '#core/contract/archive-desk';
 import type { DisplayBatch, BarHistory } from '#core/contract/display';
+import type { AlertMove, WatchedAlert } from '#core/alerts/price-alert';
 import type { BrokerHealth } from '#core/contract/broker';
 import type { BusReceiver } from '#core/contract/bus-port';
 import type { Health, WorkerHealth } from '#core/contract/health';
@@ -45,9 +46,18 @@ export interface PipelineOptions {
 export interface PipelineListeners {
   readonly display: (batch: DisplayBatch) => void;
   readonly health: (health: Health) => void;
-  readonly signal: (signal: Signal) => void;
+  readonly signal: (signal: Signal, source: string) => void;
+  /** Signals that an engine found again after a restart, and the exchange's time then. */
+  readonly recovered: (found: RecoveredSignals) => void;
+  readonly alertMoves: (moves: readonly AlertMove[]) => void;
   /** Something happened to an order: worth reading them again. */
   readonly accountActivity: () => void;
+}
+
+export interface RecoveredSignals {
+  readonly signals: readonly Signal[];
+  readonly exchangeMs: EpochMs;
+  readonly source: string;
 }
 
 /** What happens to the user's orders, at the broker or by another program: any key will do, Schwab looks at none. */
@@ -79,6 +89,7 @@ export class Pipeline {
   #sourceName: string;
   /** What other programs asked for, besides the symbols of the source; until the session ends. */
   #extraSymbols: readonly SymbolName[] = [];
+  #alerts: readonly WatchedAlert[] = [];
 
   constructor(options: PipelineOptions, listeners: PipelineListeners) {
     this.#options = options;
@@ -177,6 +188,14 @@ export class Pipeline {
   /** Deletes a planned day of ticks; resolves with how many. */
   async deleteTicks(planned: RetentionDay): Promise<number> {
     return this.#openArchive().request('deleteTicks', planned);
+  }
+
+  /** The price alerts to watch; an engine that comes back watches them again. */
+  setAlerts(alerts: readonly WatchedAlert[]): void {
+    this.#alerts = alerts;
+    this.#engine.client?.request('setAlerts', alerts).catch((error: unknown) => {
+      log.warn('the engine could not be told of the price alerts; the next one will be', error);
+    });
   }
 
   async recentSignals(limit: number): Promise<readonly Signal[]> {
@@ -360,8 +379,14 @@ export class Pipeline {
           this.#board.setEngine(health);
         });
         client.on('signal', (signal) => {
-          this.#listeners.signal(signal);
+          this.#listeners.signal(signal, this.#sourceName);
         });
+        client.on('recovered', (found) => {
+          this.#listeners.recovered({ ...found, source: this.#sourceName });
+        });
+        client.on('alertMoves', this.#listeners.alertMoves);
+        // Before the stream that they watch.
+        await client.request('setAlerts', this.#alerts);
         await client.request('configure', this.#engineConfig());
       },
       onHealth: (health) => {

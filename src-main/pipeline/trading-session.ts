@@ -1,4 +1,5 @@
 import type { ArchiveJob, DailyRun, MergeRecord } from '#core/contract/archive-jobs';
+import type { AlertMove } from '#core/alerts/price-alert';
 import type { BackfillView } from '#core/contract/backfill';
 import type { BrokerHealth } from '#core/contract/broker';
 import type { DisplayBatch } from '#core/contract/display';
@@ -12,7 +13,7 @@ import { BackfillSchedule } from '../backfill/backfill-schedule.ts';
 import type { BusWorker } from '../bus/bus-workers.ts';
 import { ArchiveDeskLink } from './archive-desk-link.ts';
 import { BrokerLink } from './broker-link.ts';
-import { Pipeline } from './pipeline.ts';
+import { Pipeline, type RecoveredSignals } from './pipeline.ts';
 import type { StreamSource } from './stream-source.ts';
 
 /** Schwab allows an application 120 calls a minute; some are left for the streams, which ask where their server is. */
@@ -21,6 +22,8 @@ export const CALLS_PER_MINUTE = 110;
 export interface TradingSessionOptions {
   readonly source: StreamSource;
   readonly archiveFolder: string;
+  /** Names the prices, as the archive's folder does, e.g. `schwab` or `practice/synthetic-930`. */
+  readonly market: string;
   readonly sqliteBinding: string | null;
   readonly breakoutSymbols: readonly string[];
   readonly accountKeySalt: string;
@@ -32,7 +35,9 @@ export interface TradingSessionOptions {
 export interface TradingSessionListeners {
   readonly display: (batch: DisplayBatch) => void;
   readonly health: (health: Health) => void;
-  readonly signal: (signal: Signal) => void;
+  readonly signal: (signal: Signal, source: string) => void;
+  readonly recovered: (found: RecoveredSignals) => void;
+  readonly alertMoves: (moves: readonly AlertMove[]) => void;
   readonly portfolio: (portfolio: PortfolioView) => void;
   readonly backfill: (view: BackfillView) => void;
   readonly archiveJob: (job: ArchiveJob | null) => void;
@@ -47,6 +52,7 @@ export class TradingSession {
   readonly source: StreamSource;
   readonly mode: Mode;
   readonly archiveFolder: string;
+  readonly market: string;
   readonly pipeline: Pipeline;
   readonly broker: BrokerLink;
   readonly backfiller: Backfiller;
@@ -59,9 +65,12 @@ export class TradingSession {
     this.source = source;
     this.mode = options.mode;
     this.archiveFolder = archiveFolder;
+    this.market = options.market;
     this.pipeline = new Pipeline(options, {
       display: listeners.display,
       signal: listeners.signal,
+      recovered: listeners.recovered,
+      alertMoves: listeners.alertMoves,
       health: (health) => {
         this.#schedule.sawStream(health.feed.state);
         listeners.health(health);

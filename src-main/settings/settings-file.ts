@@ -10,6 +10,7 @@ import {
   LOCAL_API_AT_FIRST,
   localApiSettingsSchema,
 } from '#core/contract/local-api';
+import { tellingSettingsSchema, usualTellingSettings } from '#core/telling/telling-settings';
 import { MAXIMUM_BACKUP_FOLDERS } from '#core/contract/login';
 import { STREAM_SOURCES } from '#core/contract/ipc';
 import { isMissing } from '../files/is-missing.ts';
@@ -34,6 +35,8 @@ export const settingsSchema = z.object({
   accountKeySalt: z.string().min(1),
   localApi: localApiSettingsSchema,
   hotBuffer: hotBufferSettingsSchema,
+  /** What later versions add takes its default, rather than everything else with it. */
+  telling: tellingSettingsSchema.catch(usualTellingSettings),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -51,6 +54,7 @@ function defaults(): Settings {
     accountKeySalt: randomBytes(SALT_BYTES).toString('hex'),
     localApi: LOCAL_API_AT_FIRST,
     hotBuffer: HOT_BUFFER_AT_FIRST,
+    telling: usualTellingSettings(),
   };
 }
 

@@ -28,6 +28,7 @@ export const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
   ['.svg', 'image/svg+xml'],
   ['.png', 'image/png'],
   ['.woff2', 'font/woff2'],
+  ['.wav', 'audio/wav'],
   ['.map', 'application/json'],
 ]);
 

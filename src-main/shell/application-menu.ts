@@ -1,9 +1,11 @@
-import { Menu } from 'electron';
+import { Menu, type MenuItemConstructorOptions } from 'electron';
 
 export interface MenuActions {
   readonly startStreams: () => void;
   readonly stopStreams: () => void;
   readonly connectBroker: () => void;
+  readonly runPreflight: () => void;
+  readonly pause: readonly MenuItemConstructorOptions[];
   readonly openSettings: () => void;
   readonly exportBars: () => void;
   readonly importBars: () => void;
@@ -25,6 +27,9 @@ export function setApplicationMenu(actions: MenuActions): void {
           { label: 'Stop streams', accelerator: 'CmdOrCtrl+Shift+X', click: actions.stopStreams },
           { type: 'separator' },
           { label: 'Connect to broker …', accelerator: 'CmdOrCtrl+Shift+L', click: actions.connectBroker },
+          { label: 'Pre-flight …', accelerator: 'CmdOrCtrl+Shift+F', click: actions.runPreflight },
+          ...actions.pause,
+          { type: 'separator' },
           { label: 'Settings …', accelerator: 'CmdOrCtrl+,', click: actions.openSettings },
           { type: 'separator' },
           { label: 'Open archive folder', accelerator: 'CmdOrCtrl+Shift+A', click: actions.openArchive },

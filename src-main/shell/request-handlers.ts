@@ -11,6 +11,8 @@ import type { StreamSourceChoice } from '#core/contract/ipc';
 import { mirrorHandlers } from './mirror-handlers.ts';
 import { dataHandlers, type DataTargets } from './data-handlers.ts';
 import { apiRequests } from './api-requests.ts';
+import { tellingHandlers } from './telling-handlers.ts';
+import type { TellingParts } from './telling-parts.ts';
 import { openExternal, openFolder } from './open-outside.ts';
 import type { SessionDesk } from './session-desk.ts';
 import { strategyRequests } from './strategy-requests.ts';
@@ -27,8 +29,8 @@ export interface RequestTargets {
   readonly displayTaken: (count: number) => void;
   readonly portfolio: () => PortfolioView;
   readonly useSource: (source: StreamSourceChoice) => Promise<void>;
-  readonly testNotification: () => Promise<{ readonly shownBy: string }>;
   readonly data: DataTargets;
+  readonly telling: TellingParts;
 }
 
 const nothing = (): null => null;
@@ -41,7 +43,7 @@ function nothingUnlessRefused({ ok, sentence }: Outcome): null {
 
 /** One answer for each request of the contract; sender and argument have been checked before. */
 export function requestHandlers(targets: RequestTargets): RequestHandlers {
-  const { sessions, login, backup, mirror, api, view, displayTaken, portfolio, useSource, testNotification } = targets;
+  const { sessions, login, backup, mirror, api, view, displayTaken, portfolio, useSource, telling } = targets;
   return {
     'workstation.get': view,
     'display.taken': ({ count }) => {
@@ -94,6 +96,6 @@ export function requestHandlers(targets: RequestTargets): RequestHandlers {
     'backfill.runDay': ({ symbol, day }) => sessions.current.backfiller.runDay(symbol, tradingDay(day)),
     ...dataHandlers(targets.data),
     ...apiRequests(api),
-    'notification.test': testNotification,
+    ...tellingHandlers(telling),
   };
 }

@@ -51,6 +51,8 @@ const deaf = {
   signal: vi.fn(),
   portfolio: vi.fn(),
   backfill: vi.fn(),
+  recovered: vi.fn(),
+  alertMoves: vi.fn(),
   archiveJob: vi.fn(),
   merged: vi.fn(),
 };

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import log from 'electron-log/node';
 import type { DailyRun } from '#core/contract/archive-jobs';
 import type { StreamSourceChoice } from '#core/contract/ipc';
@@ -96,6 +96,8 @@ export class SessionDesk {
 
   #make(choice: StreamSourceChoice): TradingSession {
     const { archiveRoot, sqliteBinding, accountKeySalt, practice, broker, busWorkers } = this.#options;
+    const archiveFolder =
+      choice === 'practice' ? practiceArchiveFolder(archiveRoot, practice) : join(archiveRoot, broker.source);
     return new TradingSession(
       {
         source: this.#source(choice),
@@ -105,8 +107,8 @@ export class SessionDesk {
         mode: choice === 'broker' && broker.practiceTitle === null ? 'live' : 'practice',
         breakoutSymbols: this.breakoutSymbols,
         dailyRun: this.#options.dailyRun,
-        archiveFolder:
-          choice === 'practice' ? practiceArchiveFolder(archiveRoot, practice) : join(archiveRoot, broker.source),
+        archiveFolder,
+        market: relative(archiveRoot, archiveFolder).replaceAll(sep, '/'),
       },
       this.#listeners,
     );

@@ -1,4 +1,4 @@
-import { Menu, Tray, nativeImage, type NativeImage } from 'electron';
+import { Menu, Tray, nativeImage, type MenuItemConstructorOptions, type NativeImage } from 'electron';
 import type { Health, StreamState } from '#core/contract/health';
 import { streamSentence } from './stream-sentence.ts';
 
@@ -33,6 +33,8 @@ export class WorkstationTray {
   readonly #actions: TrayActions;
   readonly #pictures: (picture: TrayPicture) => NativeImage;
   #shown = '';
+  #pause: readonly MenuItemConstructorOptions[] = [];
+  #health: Health | null = null;
 
   constructor(iconFile: (picture: string) => string, actions: TrayActions) {
     this.#pictures = (picture) => nativeImage.createFromPath(iconFile(picture));
@@ -44,6 +46,7 @@ export class WorkstationTray {
 
   /** Redraws icon and menu when what they say has changed: Linux needs the menu set anew for every change. */
   update(health: Health): void {
+    this.#health = health;
     const running = health.feed.state !== 'stopped';
     const sentence = streamSentence(health);
     const picture = PICTURE_OF[health.feed.state];
@@ -61,10 +64,18 @@ export class WorkstationTray {
         { label: sentence.split(' · age')[0] ?? sentence, enabled: false },
         { label: 'Show Bellwether', click: this.#actions.show },
         { label: 'Renew login …', click: this.#actions.renewLogin },
+        ...this.#pause,
         { type: 'separator' },
         { label: 'Quit', click: this.#actions.quit },
       ]),
     );
+  }
+
+  /** What the menu offers about pausing alerts; it changes rarely. */
+  setPause(items: readonly MenuItemConstructorOptions[]): void {
+    this.#pause = items;
+    this.#shown = '';
+    if (this.#health) this.update(this.#health);
   }
 
   destroy(): void {

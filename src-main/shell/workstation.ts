@@ -6,7 +6,6 @@ import type { ShownView, StreamSourceChoice, Workstation as WorkstationView } fr
 import type { LoginView } from '#core/contract/login';
 import type { PortfolioView } from '#core/contract/portfolio';
 import { KNOWN_INSTRUMENTS } from '#core/market/instrument';
-import type { Signal } from '#core/signals/signal';
 import { SYSTEM_CLOCK } from '../auth/auth-clock.ts';
 import { BackupDesk } from '../auth/backup/backup-desk.ts';
 import type { LoginDesk } from '../auth/login-desk.ts';
@@ -31,13 +30,14 @@ import { makeLoginDesk, makeSecretPlace, watchLog } from './login-parts.ts';
 import { MainWindow } from './main-window.ts';
 import { makeMirrorDesk } from './mirror-parts.ts';
 import { notify, type Notice } from './notifier.ts';
+import { pauseMenu } from './pause-menu.ts';
 import { openFolder } from './open-outside.ts';
 import { requestHandlers } from './request-handlers.ts';
 import { SessionDesk } from './session-desk.ts';
 import { shownPortfolio } from './shown-portfolio.ts';
-import { signalNotice } from './signal-notice.ts';
 import { UnattendedRun } from './status-line.ts';
 import { watchSystem } from './system-events.ts';
+import { TellingParts } from './telling-parts.ts';
 import { detectTrayHost } from './tray-host.ts';
 import { WorkstationTray } from './tray.ts';
 
@@ -81,6 +81,7 @@ export class Workstation {
       this.#window.contents?.reload();
     },
   });
+  readonly #telling: TellingParts;
   #tray: WorkstationTray | null = null;
   #unattended: UnattendedRun | null = null;
   readonly #report = new HeadlessReport((line) => process.stdout.write(`${line}\n`));
@@ -105,7 +106,9 @@ export class Workstation {
         onChange: (view) => {
           this.#showLogin(view);
         },
-        onWarning: (warning) => void this.#notify(warning),
+        onWarning: (warning) => {
+          this.#telling.loginWarning(warning);
+        },
         onLogin: () => {
           this.#goOnWithLogin();
         },
@@ -150,7 +153,17 @@ export class Workstation {
         health: (health) => {
           this.#showHealth(health);
         },
-        signal: (signal) => void this.#tellSignal(signal),
+        signal: (signal, source) => {
+          this.#unattended?.sawSignal(signal);
+          this.#report.sawSignal(signal);
+          this.#telling.signal(signal, source);
+        },
+        recovered: (found) => {
+          this.#telling.recovered(found);
+        },
+        alertMoves: (moves) => {
+          this.#telling.alertMoves(moves);
+        },
         portfolio: (portfolio) => {
           if (this.#sessions.choice === 'broker') this.#learnAccounts(portfolio);
           this.#showPortfolio();
@@ -182,6 +195,7 @@ export class Workstation {
         pushEvent(this.#window.contents, 'localApi', view);
       },
     });
+    this.#telling = this.#makeTelling(secrets, place);
   }
 
   /** Brings everything up. The window first: what follows shows itself in it. */
@@ -194,13 +208,19 @@ export class Workstation {
     void this.#login.open().catch((error: unknown) => {
       log.error('the login could not be read', error);
     });
+    // Before the streams: what they bring may be worth telling.
+    void this.#telling.open().catch((error: unknown) => {
+      log.error('the alerts could not be read', error);
+    });
     this.#sessions.open();
     void this.#mirror.open();
     this.#api.open();
     this.#showWindow();
     watchSystem((event) => {
       void this.#sessions.current.pipeline.systemEvent(event);
-      if (event === 'resume' || event === 'network-up') this.#login.retryNow();
+      if (event !== 'resume' && event !== 'network-up') return;
+      this.#login.retryNow();
+      this.#telling.desk.retryPushes();
     });
     if (!this.#options.headless && (await detectTrayHost())) this.#openTray();
     this.#sessions.current.pipeline.watchMainThread();
@@ -244,15 +264,50 @@ export class Workstation {
         portfolio: () => this.#portfolio(),
         data: dataTargets(() => this.#sessions.current, this.#settings),
         useSource: (source) => this.#useSource(source),
-        testNotification: async () => {
-          const outcome = await this.#notify({
-            title: 'Bellwether test',
-            body: 'Notifications arrive on this desktop.',
-          });
-          return { shownBy: outcome.kind === 'shown' ? outcome.by : `nobody: ${outcome.reason}` };
-        },
+        telling: this.#telling,
       }),
     );
+  }
+
+  #makeTelling(secrets: ReturnType<typeof watchLog>, vault: ReturnType<typeof makeSecretPlace>): TellingParts {
+    return new TellingParts({
+      settings: this.#settings,
+      vault,
+      secrets,
+      session: () => this.#sessions.current,
+      mode: () => this.#sessions.current.mode,
+      login: () => this.#login.view(),
+      watched: () => this.#sessions.breakoutSymbols,
+      showDesktop: (notice) => this.#notify(notice),
+      send: (name, payload) => {
+        const { contents } = this.#window;
+        if (!contents || contents.isDestroyed()) return false;
+        sendEvent(contents, name, payload);
+        return true;
+      },
+      mends: {
+        startStreams: () => {
+          this.#sessions.current.pipeline.startStreams();
+        },
+        retryStreams: () => this.#sessions.current.pipeline.retryNow(),
+        openArchiveFolder: () => openFolder(this.#sessions.current.archiveFolder),
+        show: (view) => {
+          this.#showView(view);
+        },
+      },
+      onPauseChange: () => {
+        this.#setMenu();
+        this.#tray?.setPause(this.#pauseMenu());
+      },
+    });
+  }
+
+  #pauseMenu(): ReturnType<typeof pauseMenu> {
+    const { choices } = this.#telling;
+    return pauseMenu(this.#settings.value.telling.pause, Date.now(), {
+      pause: (length) => void choices.pause(length),
+      resume: () => void choices.resume(),
+    });
   }
 
   #makeBackupDesk(secrets: ReturnType<typeof watchLog>): BackupDesk {
@@ -326,6 +381,7 @@ export class Workstation {
   async #useSource(source: StreamSourceChoice): Promise<void> {
     if (!(await this.#sessions.use(source))) return;
     this.#sessions.current.pipeline.watchMainThread();
+    this.#telling.useSession();
     // Charts, quotes and signals of the other source must not stay on screen under the new name.
     this.#window.contents?.reload();
     await this.#settings.change({ streamSource: source }).catch((error: unknown) => {
@@ -348,11 +404,13 @@ export class Workstation {
     this.#report.sawHealth(health);
     this.#busWorkers.tellFeed(health.feed);
     this.#api.setHealth(health);
+    this.#telling.health(health);
     this.#tray?.update(health);
   }
 
   #showLogin(view: LoginView): void {
     pushEvent(this.#window.contents, 'login', view);
+    this.#telling.login(view);
     if (this.#sessions.choice === 'broker') this.#showPortfolio();
   }
 
@@ -367,12 +425,6 @@ export class Workstation {
   #showView(view: ShownView): void {
     this.#showWindow();
     sendEvent(this.#window.contents, 'show', { view });
-  }
-
-  async #tellSignal(signal: Signal): Promise<void> {
-    this.#unattended?.sawSignal(signal);
-    this.#report.sawSignal(signal);
-    await this.#notify(signalNotice(signal));
   }
 
   async #notify(notice: Notice): ReturnType<typeof notify> {
@@ -401,6 +453,7 @@ export class Workstation {
         app.quit();
       },
     });
+    this.#tray.setPause(this.#pauseMenu());
     this.#tray.update(this.#sessions.current.pipeline.health());
   }
 
@@ -427,6 +480,10 @@ export class Workstation {
       showData: () => {
         this.#showView('data');
       },
+      runPreflight: () => {
+        this.#showView('preflight');
+      },
+      pause: this.#pauseMenu(),
       openSettings: () => {
         this.#showView('settings');
       },
@@ -490,8 +547,14 @@ export class Workstation {
     this.#closing = true;
     this.#unattended?.stop();
     this.#report.stop();
-    const closing = [this.#api.close(), this.#sessions.close(), this.#checking.close(), this.#mirror.close()];
-    void Promise.allSettled([...closing, this.#endLogin()])
+    void Promise.allSettled([
+      this.#api.close(),
+      this.#sessions.close(),
+      this.#checking.close(),
+      this.#mirror.close(),
+      this.#endLogin(),
+      this.#telling.close(),
+    ])
       .then((endings) => {
         const failed = endings.flatMap((ending) => (ending.status === 'rejected' ? [ending.reason as unknown] : []));
         for (const reason of failed) log.error('not everything closed cleanly', reason);

@@ -1,6 +1,7 @@
 /** What is secret and outlives the process. Each is an item of its own: Windows keeps at most 2,560 bytes in one. */
 export const SECRET_NAMES = ['app-key', 'app-secret', 'token', 'redis-password'] as const;
-export type SecretName = (typeof SECRET_NAMES)[number];
+/** Besides them one item for each push target, by its id. */
+export type SecretName = (typeof SECRET_NAMES)[number] | `push-${string}`;
 
 /** A place for secrets. Every method rejects with a VaultError and nothing else. */
 export interface Vault {
