@@ -3,6 +3,7 @@ import { ChartPanel } from '../chart/chart-panel.tsx';
 import { ConnectDialog } from '../connect/connect-dialog.tsx';
 import { Dock } from '../dock/dock.tsx';
 import { ProofDialog } from '../proof/proof-dialog.tsx';
+import { PreflightDialog } from '../preflight/preflight-dialog.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { SignalsPanel } from '../signals/signals-panel.tsx';
 import { DetailsPanel } from '../status/details-panel.tsx';
@@ -19,7 +20,9 @@ import { useWorkstation } from './workstation-store.ts';
 
 const DIALOGS: Readonly<Record<DialogView, { readonly title: string; readonly view: ReactElement }>> = {
   connect: { title: 'Connect Schwab', view: <ConnectDialog /> },
-  settings: { title: 'Settings', view: <SettingsDialog /> },
+  settings: { title: 'Settings', view: <SettingsDialog page="settings" /> },
+  telling: { title: 'Settings', view: <SettingsDialog page="telling" /> },
+  preflight: { title: 'Pre-flight', view: <PreflightDialog /> },
   export: { title: 'Export bars', view: <ExportDialog /> },
   import: { title: 'Import bars', view: <ImportDialog /> },
 };
@@ -28,7 +31,7 @@ function Dialogs(): ReactElement | null {
   const open = useOpenDialog((dialog) => dialog.open);
   if (open === null) return null;
   return (
-    <PanelBoundary key={open} panel={DIALOGS[open].title}>
+    <PanelBoundary key={open === 'telling' ? 'settings' : open} panel={DIALOGS[open].title}>
       {DIALOGS[open].view}
     </PanelBoundary>
   );

@@ -40,6 +40,8 @@ export interface ChartDiagnostics {
   readonly newestBars: readonly NonNullable<ChartDiagnostics['lastBar']>[];
   readonly openingRange: { readonly state: string; readonly high: number; readonly low: number } | null;
   readonly markers: number;
+  /** Lines of price alerts, in points. */
+  readonly alerts: readonly number[];
   readonly countdown: string;
   readonly isAway: boolean;
 }

@@ -8,6 +8,7 @@ import { useMarket } from './market-store.ts';
 import { LoginClock } from '../connect/login-clock.tsx';
 import { ModeBadge } from './mode-badge.tsx';
 import { openDialog } from './open-dialog.ts';
+import { PauseButton } from '../telling/pause-button.tsx';
 import { StreamButton } from './stream-button.tsx';
 import { useFreshness } from './use-freshness.ts';
 import { useSelectedInstrument } from './workstation-store.ts';
@@ -66,13 +67,26 @@ export function Header(): ReactElement {
       <ModeBadge />
       <HeaderQuote />
       <LoginClock />
+      <PauseButton />
+      <button
+        type="button"
+        className="icon-button"
+        data-testid="preflight"
+        aria-label="Pre-flight"
+        title="Pre-flight: is everything ready for the open?"
+        onClick={() => {
+          openDialog('preflight');
+        }}
+      >
+        <Icon name="checklist" size={16} />
+      </button>
       <StreamButton />
       <button
         type="button"
         className="icon-button"
         data-testid="settings"
         aria-label="Settings"
-        title="Settings: stream source, secrets, backups"
+        title="Settings: stream source, secrets, alerts and channels"
         onClick={() => {
           openDialog('settings');
         }}

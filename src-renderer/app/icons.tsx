@@ -145,6 +145,36 @@ const SHAPES = {
       strokeWidth="1.4"
     />
   ),
+  bell: (
+    <path
+      d="M4.2 11V7.2a3.8 3.8 0 0 1 7.6 0V11l1.2 1.4H3Z M6.6 14h2.8 M8 2v1.4"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  bellOff: (
+    <path
+      d="M4.2 11V7.2a3.8 3.8 0 0 1 7.6 0V11l1.2 1.4H3Z M6.6 14h2.8 M2.2 2.2l11.6 11.6"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  checklist: (
+    <path
+      d="M2.2 4.2 3.4 5.4 5.6 3.2 M2.2 11.2l1.2 1.2 2.2-2.2 M8 4.4h6 M8 11.4h6"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
   close: <path d="M4 4l8 8 M12 4l-8 8" fill="none" stroke="currentColor" strokeWidth="1.7" strokeLinecap="round" />,
   toLive: (
     <path

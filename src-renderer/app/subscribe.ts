@@ -9,6 +9,8 @@ import { showTab } from '../dock/dock-store.ts';
 import { applyBackfill } from '../missing/backfill-store.ts';
 import { applyPortfolio } from '../portfolio/portfolio-store.ts';
 import { applyLocalApi } from '../settings/local-api-store.ts';
+import { playOrdered } from '../telling/sound-player.ts';
+import { applyAlerts, applyEntry, applyTelling } from '../telling/telling-store.ts';
 import { bridge } from './bridge.ts';
 import { noteData, readClockFromBatch, readClockFromHealth } from './clock.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -92,6 +94,12 @@ export function subscribe(): () => void {
     workstation.on('show', ({ view }) => {
       showView(view);
     }),
+    workstation.on('telling', applyTelling),
+    workstation.on('tellingLog', applyEntry),
+    workstation.on('alerts', applyAlerts),
+    workstation.on('sound', playOrdered),
+    askUntilAnswered(() => workstation.request('telling.get', null), applyTelling),
+    askUntilAnswered(() => workstation.request('alerts.get', null), applyAlerts),
     askUntilAnswered(() => workstation.request('login.get', null), takeLogin),
     askUntilAnswered(() => workstation.request('portfolio.get', null), applyPortfolio),
     askUntilAnswered(() => workstation.request('signals.recent', { limit: RECENT_SIGNALS }), addSignals),

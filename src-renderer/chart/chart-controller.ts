@@ -1,3 +1,4 @@
+import type { PriceAlert } from '#core/alerts/price-alert';
 import type { MissingStretch } from '#core/contract/backfill';
 import { priceToPoints } from '#core/market/price';
 import type { Bar } from '#core/market/bar';
@@ -144,6 +145,20 @@ export class ChartController {
       this.#take(news);
     });
   }
+
+  showAlerts(alerts: readonly PriceAlert[]): void {
+    this.#chart.showAlerts(alerts, this.#decimals);
+  }
+
+  /** For setting and moving alerts with pointer and keys. */
+  readonly alertLines = {
+    at: (y: number): PriceAlert | null => this.#chart.alertLayer.at(y),
+    drag: (dragged: Parameters<PriceChart['alertLayer']['drag']>[0]): void => {
+      this.#chart.alertLayer.drag(dragged);
+    },
+    priceAt: (y: number): number | null => this.#chart.priceAt(y),
+    pointedPrice: (): number | null => this.#chart.pointedPrice(),
+  };
 
   showOpeningRange(view: OpeningRangeView | null, signal: Signal | null): void {
     this.#chart.showOpeningRange(view, signal, this.#priceStyle);
@@ -368,6 +383,7 @@ export class ChartController {
       newestBars: this.#track.slots.slice(-DIAGNOSED_BARS).flatMap((slot) => (slot.bar ? [diagnosed(slot.bar)] : [])),
       openingRange: this.#chart.openingRange,
       markers: this.#chart.markerCount,
+      alerts: this.#chart.alertLayer.drawn,
       countdown: countdown.text,
       isAway,
     };

@@ -12,6 +12,8 @@ import type { ChartController } from './chart-controller.ts';
 import { ChartEmpty } from './chart-empty.tsx';
 import { useChart } from './chart-store.ts';
 import { frameTextForKey, isTyping, stepForKey } from './chart-keys.ts';
+import { AlertMenu } from './alert-menu.tsx';
+import { useAlertLines } from './use-alert-lines.ts';
 import { FrameBar } from './frame-bar.tsx';
 import { typeFrame, useFrame } from './frame-store.ts';
 import { Legend } from './legend.tsx';
@@ -79,6 +81,7 @@ export function ChartPanel(): ReactElement {
   const frame = useFrame((state) => state.frame);
   const [said, setSaid] = useState('');
   useViewKeys(controller);
+  const { menu, closeMenu } = useAlertLines(container, controller, instrument);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') controller?.view.clearCursor();
@@ -103,7 +106,7 @@ export function ChartPanel(): ReactElement {
         role="application"
         tabIndex={0}
         aria-roledescription="chart"
-        aria-label={`${instrument?.symbol ?? 'No symbol'}, ${frame.words} bars. Left and Right step through the bars, with Control ten at a time. End goes to the newest bar, Alt R resets the view.`}
+        aria-label={`${instrument?.symbol ?? 'No symbol'}, ${frame.words} bars. Left and Right step through the bars, with Control ten at a time. End goes to the newest bar, Alt R resets the view, Alt A sets a price alert.`}
         ref={container}
         onKeyDown={onKeyDown}
         onClickCapture={onClick}
@@ -115,6 +118,7 @@ export function ChartPanel(): ReactElement {
         <Banners />
       </div>
       <ToLive controller={controller} />
+      {menu && instrument ? <AlertMenu place={menu} instrument={instrument} onClose={closeMenu} /> : null}
       <ZoneCorner />
       <div className="visually-hidden" role="status" aria-live="polite">
         {said}

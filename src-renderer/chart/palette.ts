@@ -22,6 +22,7 @@ export interface Palette {
   readonly missingHatch: string;
   readonly range: string;
   readonly plan: string;
+  readonly alert: string;
   readonly rangeFill: string;
   readonly rangeFillLong: string;
   readonly rangeFillShort: string;
@@ -54,6 +55,7 @@ export function readPalette(element: Element): Palette {
     missingHatch: token('--missing-hatch'),
     range: token('--range'),
     plan: token('--plan'),
+    alert: token('--alert'),
     rangeFill: token('--range-fill'),
     rangeFillLong: token('--range-fill-long'),
     rangeFillShort: token('--range-fill-short'),

@@ -16,6 +16,8 @@ import type { Bin } from '#core/market/timeframe';
 import type { OpeningRangeView, Signal } from '#core/signals/signal';
 import type { PriceStyle } from '../format/prices.ts';
 import type { BarTrack, DrawStep, Slot } from './bar-track.ts';
+import type { PriceAlert } from '#core/alerts/price-alert';
+import { AlertLayer } from './alert-layer.ts';
 import { BAR_SPACING, RIGHT_OFFSET, candleOptions, chartOptions, priceFormat, volumeOptions } from './chart-options.ts';
 import { ExchangeTimeScale, fromChartTime, toChartTime } from './horizontal-scale.ts';
 import { LastPriceLayer, type LastPriceLabel } from './last-price-layer.ts';
@@ -66,6 +68,9 @@ export class PriceChart {
   readonly #missing: MissingLayer;
   readonly #range: OpeningRangeLayer;
   readonly #lastPrice: LastPriceLayer;
+  readonly #alerts: AlertLayer;
+  /** Where the crosshair stands on the price pane; null elsewhere. */
+  #pointedPoints: number | null = null;
   #cursorIndex: number | null = null;
   #isAway = false;
   #lineColour = '';
@@ -86,7 +91,8 @@ export class PriceChart {
     this.#missing = new MissingLayer(palette, axis);
     this.#range = new OpeningRangeLayer(palette, axis);
     this.#lastPrice = new LastPriceLayer(palette);
-    for (const layer of [this.#sessions, this.#missing, this.#range, this.#lastPrice])
+    this.#alerts = new AlertLayer(palette);
+    for (const layer of [this.#sessions, this.#missing, this.#range, this.#lastPrice, this.#alerts])
       this.#candles.attachPrimitive(layer);
     this.#markers = createSeriesMarkers<Time>(this.#candles, []);
     this.#chart.subscribeCrosshairMove(this.#onCrosshair);
@@ -146,6 +152,27 @@ export class PriceChart {
     this.#range.show(view, signal, style);
   }
 
+  /** The armed alerts of the symbol, newest first. */
+  showAlerts(alerts: readonly PriceAlert[], decimals: number): void {
+    this.#alerts.show(alerts, decimals);
+  }
+
+  get alertLayer(): Pick<AlertLayer, 'at' | 'drag' | 'drawn'> {
+    return this.#alerts;
+  }
+
+  /** The price in points at a height of the chart; null below the price pane. */
+  priceAt(y: number): number | null {
+    const height = this.#chart.panes()[0]?.getHeight() ?? 0;
+    return y < 0 || y > height ? null : this.#candles.coordinateToPrice(y);
+  }
+
+  /** Where the crosshair is, else the newest close, in points. */
+  pointedPrice(): number | null {
+    const last = this.#track.last?.bar?.close ?? null;
+    return this.#pointedPoints ?? (last === null ? null : last / PRICE_UNITS_PER_POINT);
+  }
+
   showMissing(stretches: readonly MissingStretch[]): void {
     this.#missing.show(stretches);
   }
@@ -186,6 +213,7 @@ export class PriceChart {
     const slot = slots[index];
     if (!slot) return null;
     this.#cursorIndex = index;
+    this.#pointedPoints = slot.bar ? slot.bar.close / PRICE_UNITS_PER_POINT : null;
     this.#bringIntoView(index);
     const price = slot.bar?.close ?? this.#nearestClose(index);
     if (price !== null) {
@@ -225,6 +253,8 @@ export class PriceChart {
   }
 
   readonly #onCrosshair = (event: MouseEventParams): void => {
+    // Moved by the keyboard, it says where by itself.
+    if (event.sourceEvent || !event.point) this.#pointedPoints = event.point ? this.priceAt(event.point.y) : null;
     if (event.time === undefined) {
       // Also told after setCrosshairPosition to a missing minute; the keyboard's own place stays.
       if (this.#cursorIndex === null) this.#listeners.onPoint(null);

@@ -9,6 +9,7 @@ import type { PartName } from '../portfolio/part-note.ts';
 import { PortfolioPane } from '../portfolio/portfolio-pane.tsx';
 import { usePortfolio } from '../portfolio/portfolio-store.ts';
 import { StreamsPane } from '../streams/streams-pane.tsx';
+import { AlertsPane } from '../alerts/alerts-pane.tsx';
 import type { DockTab } from './dock-store.ts';
 
 function PortfolioTab({ part }: { readonly part: PartName }): ReactElement {
@@ -51,6 +52,8 @@ export function DockPane({
   switch (tab) {
     case 'streams':
       return <StreamsTab />;
+    case 'alerts':
+      return <AlertsPane />;
     case 'data':
       return symbol === null ? (
         <p className="streams-note">No symbol is selected.</p>

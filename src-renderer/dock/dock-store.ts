@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { browserStore, readNumber, remember } from '../app/remembered.ts';
 
-export const DOCK_TABS = ['positions', 'orders', 'balances', 'transactions', 'streams', 'data'] as const;
+export const DOCK_TABS = ['positions', 'orders', 'balances', 'transactions', 'streams', 'data', 'alerts'] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 
 export const DOCK_HEIGHT = { least: 120, most: 900, fallback: 260 } as const;

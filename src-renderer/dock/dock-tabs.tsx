@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<DockTab, string>> = {
   transactions: 'Transactions',
   streams: 'Streams',
   data: 'Data',
+  alerts: 'Alerts',
 };
 
 /** How many rows a tab holds; null where a number would say nothing or is not known. */
@@ -25,7 +26,7 @@ export function countOf(
   stretches: readonly MissingStretch[] | null,
 ): number | null {
   if (tab === 'data') return stretches?.filter(isStretchOpen).length ?? null;
-  if (tab === 'balances' || tab === 'streams' || !portfolio?.accounts) return null;
+  if (tab === 'balances' || tab === 'streams' || tab === 'alerts' || !portfolio?.accounts) return null;
   const accounts = chosenAccounts(portfolio.accounts, accountKey);
   if (accounts.some((account) => account[tab].syncedWallMs === null)) return null;
   return accounts.reduce((sum, account) => sum + account[tab].content.length, 0);

@@ -36,7 +36,7 @@ export function Dock(): ReactElement {
       <div className="dock-head">
         <DockTabs stretches={stretches} />
         <div className="dock-controls">
-          {isOpen && tab !== 'streams' && tab !== 'data' ? <Controls /> : null}
+          {isOpen && tab !== 'streams' && tab !== 'data' && tab !== 'alerts' ? <Controls /> : null}
           <button
             type="button"
             className="icon-button"

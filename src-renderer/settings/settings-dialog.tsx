@@ -9,6 +9,7 @@ import { openConnect } from '../connect/connect-store.ts';
 import { useLogin } from '../connect/login-store.ts';
 import { MirrorSection } from '../mirror/mirror-section.tsx';
 import { readMirror, useMirror } from '../mirror/mirror-store.ts';
+import { useTelling } from '../telling/telling-store.ts';
 import { BackupSection } from './backup-section.tsx';
 import { readBackup, useBackup } from './backup-store.ts';
 import { DailySettings } from './daily-section.tsx';
@@ -16,16 +17,19 @@ import { ForgetSection } from './forget-section.tsx';
 import { HotBufferSection } from './hot-buffer-section.tsx';
 import { LocalApiSection } from './local-api-section.tsx';
 import { readLocalApi, useLocalApi } from './local-api-store.ts';
+import { SettingsTabs } from './settings-tabs.tsx';
 import { SourceSection } from './source-section.tsx';
+import { TellingPage } from './telling-page.tsx';
 
 /** The choices that are kept: where the streams come from, and what becomes of the secrets. */
-export function SettingsDialog(): ReactElement {
+export function SettingsDialog({ page }: { readonly page: 'settings' | 'telling' }): ReactElement {
   const login = useLogin((state) => state.login);
   const { mirror, draft } = useMirror();
   const health = useHealth((state) => state.health);
   const backup = useBackup((state) => state.backup);
   const localApi = useLocalApi((state) => state.view);
   const streamSource = useWorkstation(({ workstation }) => workstation?.streamSource ?? null);
+  const telling = useTelling(({ view }) => view);
   const asked = useAsked();
   const now = useNow(1_000);
   useEffect(() => {
@@ -35,7 +39,10 @@ export function SettingsDialog(): ReactElement {
   }, []);
   return (
     <Dialog title="Settings" testId="settings-dialog" className="settings-dialog" onClose={closeDialog}>
-      {login ? (
+      <SettingsTabs page={page} />
+      {page === 'telling' ? (
+        <TellingPage view={telling} />
+      ) : login ? (
         <div className="settings-body">
           <SourceSection login={login} streamSource={streamSource} asked={askedOf(asked, 'source.use')} />
           <ForgetSection login={login} asked={askedOf(asked, 'login.forget')} />

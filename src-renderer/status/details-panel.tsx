@@ -160,9 +160,9 @@ function Actions(): ReactElement {
   const test = (): void => {
     setOutcome('Sending\u2026');
     bridge()
-      .request('notification.test', null)
-      .then(({ shownBy }) => {
-        setOutcome(`Shown by ${shownBy}.`);
+      .request('telling.test', { channel: 'desktop' })
+      .then(({ sentence }) => {
+        setOutcome(sentence);
       })
       .catch((error: unknown) => {
         setOutcome(plainMessage(error));
