@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { isMainThread, MessageChannel } from 'node:worker_threads';
 import { Redis } from 'ioredis';
 import type { BusToEngine, EngineToBus } from '../src-core/contract/bus-port.ts';
@@ -41,25 +42,77 @@ function rowsAt(beat: number): Float64Array {
   return rows;
 }
 
-/** Quotes a second that reached Redis, by the server's own word. */
-async function measureMirror(peer: RedisPeer): Promise<number> {
-  const worker = new WorkerClient<MirrorRequests, MirrorEvents>('mirror', new URL(import.meta.url), () => undefined);
-  const live = new Promise<void>((resolve) => {
-    worker.on('health', ({ state }: MirrorHealth) => {
-      if (state === 'live') resolve();
+interface Pace {
+  readonly perSecond: number;
+  /** Of this process, all threads: what a busy machine changes least. */
+  readonly cpuMicroseconds: number;
+}
+
+function pace(quotes: number, begunMs: number, begunCpu: NodeJS.CpuUsage): Pace {
+  const { user, system } = process.cpuUsage(begunCpu);
+  return { perSecond: quotes / ((performance.now() - begunMs) / 1_000), cpuMicroseconds: (user + system) / quotes };
+}
+
+/** The mirror's thread, which is fed while it is measured and rests while the other is. */
+class FedMirror {
+  readonly #worker = new WorkerClient<MirrorRequests, MirrorEvents>(
+    'mirror',
+    new URL(import.meta.url),
+    () => undefined,
+  );
+  readonly #channel = new MessageChannel();
+  readonly #peer: RedisPeer;
+  #isFed = false;
+  #credit = 0;
+  #beat = 0;
+
+  constructor(peer: RedisPeer) {
+    this.#peer = peer;
+  }
+
+  async open(): Promise<void> {
+    const live = new Promise<void>((resolve) => {
+      this.#worker.on('health', ({ state }: MirrorHealth) => {
+        if (state === 'live') resolve();
+      });
     });
-  });
-  await worker.request('open', peer.config);
-  const { port1, port2 } = new MessageChannel();
-  let beat = 0;
-  const send = (message: EngineToBus, transfer: readonly ArrayBuffer[] = []): void => {
-    port1.postMessage(message, [...transfer]);
-  };
-  port1.on('message', ({ kind }: BusToEngine) => {
-    if (kind !== 'more') return;
-    const rows = rowsAt(beat++);
-    send(
-      {
+    await this.#worker.request('open', this.#peer.config);
+    this.#channel.port1.on('message', ({ kind }: BusToEngine) => {
+      if (kind === 'more') this.#credit += 1;
+      this.#feed();
+    });
+    await this.#worker.request('attachEngine', null, [this.#channel.port2]);
+    await live;
+    const hello: EngineToBus = { kind: 'hello', engineRun: 'bench', source: 'bench', mode: 'practice' };
+    this.#channel.port1.postMessage(hello);
+  }
+
+  /** Quotes that reached Redis, by the server's own word. */
+  async measure(): Promise<Pace> {
+    const [begun, begunMs, begunCpu] = [await this.#published(), performance.now(), process.cpuUsage()];
+    this.#isFed = true;
+    this.#feed();
+    await pause(SECONDS * 1_000);
+    const paced = pace((await this.#published()) - begun, begunMs, begunCpu);
+    this.#isFed = false;
+    return paced;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.request('close', null);
+    await this.#worker.terminate();
+    this.#channel.port1.close();
+  }
+
+  async #published(): Promise<number> {
+    const stats = await this.#peer.cli('INFO', 'commandstats');
+    return Number(/cmdstat_publish:calls=(\d+)/.exec(stats)?.[1] ?? 0);
+  }
+
+  #feed(): void {
+    for (; this.#isFed && this.#credit > 0; this.#credit -= 1) {
+      const rows = rowsAt(this.#beat++);
+      const quotes: EngineToBus = {
         kind: 'quotes',
         symbols,
         rows,
@@ -68,26 +121,14 @@ async function measureMirror(peer: RedisPeer): Promise<number> {
         forming: [],
         superseded: 0,
         isSnapshot: false,
-      },
-      [rows.buffer as ArrayBuffer],
-    );
-  });
-  await worker.request('attachEngine', null, [port2]);
-  await live;
-  send({ kind: 'hello', engineRun: 'bench', source: 'bench', mode: 'practice' });
-  const published = async (): Promise<number> =>
-    Number(/cmdstat_publish:calls=(\d+)/.exec(await peer.cli('INFO', 'commandstats'))?.[1] ?? 0);
-  const [begun, begunMs] = [await published(), performance.now()];
-  await new Promise((resolve) => setTimeout(resolve, SECONDS * 1_000));
-  const rate = ((await published()) - begun) / ((performance.now() - begunMs) / 1_000);
-  await worker.request('close', null);
-  await worker.terminate();
-  port1.close();
-  return rate;
+      };
+      this.#channel.port1.postMessage(quotes, [rows.buffer as ArrayBuffer]);
+    }
+  }
 }
 
 /** The same commands with the same payload from a bare ioredis, as many pipelines under way; nothing else is done. */
-async function measureBare(peer: RedisPeer): Promise<number> {
+async function measureBare(peer: RedisPeer): Promise<Pace> {
   const client = new Redis({ path: peer.socket });
   const json = await peer.cli('HGET', 'live_data:latest:quotes', symbols[0] ?? '');
   let sent = 0;
@@ -110,37 +151,48 @@ async function measureBare(peer: RedisPeer): Promise<number> {
   const line = async (): Promise<void> => {
     while (performance.now() < untilMs) await batch(sent);
   };
-  const begunMs = performance.now();
+  const [begunMs, begunCpu] = [performance.now(), process.cpuUsage()];
   await Promise.all(Array.from({ length: MOST_BATCHES }, line));
-  const rate = sent / ((performance.now() - begunMs) / 1_000);
+  const paced = pace(sent, begunMs, begunCpu);
   client.disconnect();
-  return rate;
+  return paced;
 }
 
+const perSecond = (one: Pace): number => one.perSecond;
+const cpu = (one: Pace): number => one.cpuMicroseconds;
 const median = (values: readonly number[]): number =>
   [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? NaN;
 
 export async function run(): Promise<void> {
   const peer = await RedisPeer.open();
+  const fed = new FedMirror(peer);
   try {
-    const mirror: number[] = [];
-    const bare: number[] = [];
+    const mirror: Pace[] = [];
+    const bare: Pace[] = [];
+    await fed.open();
+    // Both have to be compiled before they are compared.
+    await fed.measure();
+    await measureBare(peer);
     for (let round = 0; round < ROUNDS; round += 1) {
-      mirror.push(await measureMirror(peer));
+      mirror.push(await fed.measure());
       bare.push(await measureBare(peer));
     }
     const redisBenchmark = await peer.benchmark('PUBLISH', 'live_data:quotes:A', 'x'.repeat(400));
+    const [value, limit] = [median(mirror.map(perSecond)), median(bare.map(perSecond))];
     printFigure({
       name: 'bus.publish',
-      value: median(mirror),
+      value,
       unit: 'quotes/s',
-      limit: median(bare),
-      ratio: median(mirror) / median(bare),
-      rounds: mirror.map(Math.round),
-      bareRounds: bare.map(Math.round),
+      limit,
+      ratio: value / limit,
+      rounds: mirror.map(perSecond).map(Math.round),
+      bareRounds: bare.map(perSecond).map(Math.round),
+      cpuMicrosecondsPerQuote: median(mirror.map(cpu)),
+      bareCpuMicrosecondsPerQuote: median(bare.map(cpu)),
       redisBenchmarkPublishes: redisBenchmark,
     });
   } finally {
+    await fed.close();
     await peer.close();
   }
 }

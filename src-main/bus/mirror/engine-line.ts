@@ -2,8 +2,8 @@ import type { MessagePort } from 'node:worker_threads';
 import type { BusHello, BusKept, BusQuotes, BusToEngine, EngineToBus } from '#core/contract/bus-port';
 import { KeptDebts } from './kept-debts.ts';
 
-/** Messages of quotes that may be on their way: while one is worked on, the next is being sent. */
-const CREDIT = 2;
+/** Messages of quotes that may be on their way: while some are worked on, the next are being sent. */
+const CREDIT = 4;
 
 export interface EngineLineListener {
   hello(hello: BusHello): void;

@@ -14,11 +14,13 @@ export interface LinkListener {
   lost(): void;
 }
 
+const isReadOnly = (answer: Answer): boolean => answer instanceof Error && troubleOf(answer).state === 'read-only';
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
 
 /** The one connection to Redis, whatever stands behind it. Nothing waits in it; it comes back by itself. */
 export class RedisLink {
   readonly isCluster: boolean;
+  readonly #isSentinelSet: boolean;
   readonly #client: Redis | Cluster;
   readonly #timing: MirrorTiming;
   readonly #listener: LinkListener;
@@ -31,6 +33,7 @@ export class RedisLink {
   constructor(config: MirrorConfig, timing: MirrorTiming, listener: LinkListener) {
     this.#timing = timing;
     this.#listener = listener;
+    this.#isSentinelSet = config.settings.layout === 'sentinel';
     this.isCluster = config.settings.layout === 'cluster';
     const retryAfterMs = (attempt: number): number => this.#retryAfterMs(attempt);
     this.#client = this.isCluster
@@ -88,11 +91,6 @@ export class RedisLink {
     });
   }
 
-  /** A Sentinel set or a Cluster may have another master by now. */
-  reconnect(): void {
-    if (this.#client instanceof Redis && this.#isReady) this.#client.disconnect(true);
-  }
-
   close(): void {
     this.#isClosed = true;
     this.#isReady = false;
@@ -102,13 +100,20 @@ export class RedisLink {
   async #counted(commands: readonly Command[], send: () => Promise<readonly Answer[]>): Promise<readonly Answer[]> {
     this.#underWay += commands.length;
     try {
-      return await send();
+      const answers = await send();
+      if (this.#isSentinelSet && answers.some(isReadOnly)) this.#findMaster();
+      return answers;
     } catch (reason) {
       const error = asError(reason);
       return commands.map(() => error);
     } finally {
       this.#underWay -= commands.length;
     }
+  }
+
+  /** Whoever was the master is a replica now: the Sentinels know who is the master. */
+  #findMaster(): void {
+    if (this.#client instanceof Redis && this.#isReady) this.#client.disconnect(true);
   }
 
   #listen(): void {

@@ -22,6 +22,13 @@ export interface RedisServerOptions {
   readonly listening?: (port: number) => readonly string[];
 }
 
+/** A node of a Cluster takes the port 10,000 above its own as well. */
+const HIGHEST_CLUSTER_PORT = 55_535;
+async function clusterPort(): Promise<number> {
+  const port = await freePort();
+  return port <= HIGHEST_CLUSTER_PORT ? port : clusterPort();
+}
+
 /** A real redis-server of this computer, in a folder of its own. */
 export class RedisServer {
   readonly folder: string;
@@ -37,7 +44,7 @@ export class RedisServer {
 
   static async open(options: RedisServerOptions = {}): Promise<RedisServer> {
     const folder = await mkdtemp(join(tmpdir(), 'redis-'));
-    const server = new RedisServer(folder, options.onPort ? await freePort() : 0, options);
+    const server = new RedisServer(folder, options.onPort ? await clusterPort() : 0, options);
     await server.start().catch(async (error: unknown) => {
       await server.close();
       throw error;
