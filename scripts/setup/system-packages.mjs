@@ -53,7 +53,7 @@ export const DESKTOP = [
   { package: 'xdg-utils', programs: ['xdg-open'] },
   { package: 'redis-server', programs: ['redis-server'] },
   { package: 'redis-sentinel', programs: ['redis-sentinel'] },
-  { package: 'python3-redis', programs: ['python3'] },
+  { package: 'python3-redis' },
   { package: 'sqlite3', programs: ['sqlite3'] },
 ];
 
