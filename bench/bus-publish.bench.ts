@@ -8,7 +8,9 @@ import { priceFromPoints } from '../src-core/market/price.ts';
 import { symbolName } from '../src-core/market/units.ts';
 import { WorkerClient } from '../src-main/workers/worker-client.ts';
 import { printFigure } from './figure.ts';
-import { RedisPeer } from './redis-peer.ts';
+import { mirrorConfig } from '../src-main/bus/mirror/testing/mirror-config.ts';
+import { RedisServer } from '../src-main/bus/mirror/testing/redis-server.ts';
+import { redisBenchmark } from './redis-benchmark.ts';
 import { steadySymbols } from './steady-exchange.ts';
 
 export const names = ['bus.publish'] as const;
@@ -61,12 +63,12 @@ class FedMirror {
     () => undefined,
   );
   readonly #channel = new MessageChannel();
-  readonly #peer: RedisPeer;
+  readonly #peer: RedisServer;
   #isFed = false;
   #credit = 0;
   #beat = 0;
 
-  constructor(peer: RedisPeer) {
+  constructor(peer: RedisServer) {
     this.#peer = peer;
   }
 
@@ -76,7 +78,7 @@ class FedMirror {
         if (state === 'live') resolve();
       });
     });
-    await this.#worker.request('open', this.#peer.config);
+    await this.#worker.request('open', mirrorConfig({ addresses: [this.#peer.address] }));
     this.#channel.port1.on('message', ({ kind }: BusToEngine) => {
       if (kind === 'more') this.#credit += 1;
       this.#feed();
@@ -128,8 +130,8 @@ class FedMirror {
 }
 
 /** The same commands with the same payload from a bare ioredis, as many pipelines under way; nothing else is done. */
-async function measureBare(peer: RedisPeer): Promise<Pace> {
-  const client = new Redis({ path: peer.socket });
+async function measureBare(peer: RedisServer): Promise<Pace> {
+  const client = new Redis({ path: peer.address });
   const json = await peer.cli('HGET', 'live_data:latest:quotes', symbols[0] ?? '');
   let sent = 0;
   const untilMs = performance.now() + SECONDS * 1_000;
@@ -164,7 +166,7 @@ const median = (values: readonly number[]): number =>
   [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? NaN;
 
 export async function run(): Promise<void> {
-  const peer = await RedisPeer.open();
+  const peer = await RedisServer.open();
   const fed = new FedMirror(peer);
   try {
     const mirror: Pace[] = [];
@@ -177,7 +179,7 @@ export async function run(): Promise<void> {
       mirror.push(await fed.measure());
       bare.push(await measureBare(peer));
     }
-    const redisBenchmark = await peer.benchmark('PUBLISH', 'live_data:quotes:A', 'x'.repeat(400));
+    const redisBenchmarkPublishes = await redisBenchmark(peer, 'PUBLISH', 'live_data:quotes:A', 'x'.repeat(400));
     const [value, limit] = [median(mirror.map(perSecond)), median(bare.map(perSecond))];
     printFigure({
       name: 'bus.publish',
@@ -189,7 +191,7 @@ export async function run(): Promise<void> {
       bareRounds: bare.map(perSecond).map(Math.round),
       cpuMicrosecondsPerQuote: median(mirror.map(cpu)),
       bareCpuMicrosecondsPerQuote: median(bare.map(cpu)),
-      redisBenchmarkPublishes: redisBenchmark,
+      redisBenchmarkPublishes,
     });
   } finally {
     await fed.close();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../archive/testing/eventually.ts';
-import { FAST, mirrorConfig, MirrorStage } from './testing/mirror-stage.ts';
+import { mirrorConfig } from './testing/mirror-config.ts';
+import { FAST, MirrorStage } from './testing/mirror-stage.ts';
 import { RedisServer, type RedisServerOptions } from './testing/redis-server.ts';
 import { SlowProxy } from './testing/slow-proxy.ts';
 import { streamOf, times } from './testing/stream-of.ts';

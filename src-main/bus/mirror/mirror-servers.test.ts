@@ -6,7 +6,8 @@ import { eventually } from '../../archive/testing/eventually.ts';
 import { scratchFolder } from '../../archive/testing/scratch-folder.ts';
 import { makeCertificate } from '../../tls/self-signed-certificate.ts';
 import { testConnection } from './connection-test.ts';
-import { FAST, mirrorConfig, MirrorStage } from './testing/mirror-stage.ts';
+import { mirrorConfig } from './testing/mirror-config.ts';
+import { FAST, MirrorStage } from './testing/mirror-stage.ts';
 import { RedisServer } from './testing/redis-server.ts';
 import { streamOf, times } from './testing/stream-of.ts';
 

@@ -3,7 +3,8 @@ import { busBarSchema, busQuoteSchema } from '#core/contract/bus';
 import { epochMs } from '#core/market/units';
 import { eventually } from '../../archive/testing/eventually.ts';
 import { earlierReader } from './testing/earlier-reader.ts';
-import { MINUTE_MS, mirrorConfig, MirrorStage } from './testing/mirror-stage.ts';
+import { mirrorConfig } from './testing/mirror-config.ts';
+import { MINUTE_MS, MirrorStage } from './testing/mirror-stage.ts';
 import { RedisServer } from './testing/redis-server.ts';
 import { streamOf, times } from './testing/stream-of.ts';
 

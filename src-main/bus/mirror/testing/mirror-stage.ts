@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
-import { MIRROR_OFF, type MirrorConfig, type MirrorHealth, type MirrorSettings } from '#core/contract/mirror';
+import type { MirrorConfig, MirrorHealth } from '#core/contract/mirror';
 import { Engine } from '#core/engine/engine';
 import { EngineOutput } from '#core/engine/engine-output';
 import { FeedTape } from '#core/engine/feed-tape';
@@ -26,17 +26,6 @@ export const FAST: MirrorTiming = {
 
 /** A minute of Friday, 20 November 2026, from 14:30 UTC. */
 export const MINUTE_MS = Date.parse('2026-11-20T14:30:00Z');
-
-export function mirrorConfig(settings: Partial<MirrorSettings>, secrets: Partial<MirrorConfig> = {}): MirrorConfig {
-  return {
-    settings: { ...MIRROR_OFF, isOn: true, ...settings },
-    password: null,
-    authorityPem: null,
-    certificatePem: null,
-    keyPem: null,
-    ...secrets,
-  };
-}
 
 /** A mirror at work, with the engine's own sender before it. */
 export class MirrorStage {

@@ -3,13 +3,15 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { eventually } from '../../../archive/testing/eventually.ts';
 import { freePort } from '../../../net/testing/free-port.ts';
 
 const run = promisify(execFile);
 /** A server that is stopped must not hold up a test for ever. */
 const CLI_TIMEOUT_MS = 5_000;
+const LONGEST_START_MS = 15_000;
+const MOST_OUTPUT_BYTES = 1 << 28;
 
 export interface RedisServerOptions {
   /** Further directives, e.g. `['maxmemory', '2mb']`. */
@@ -73,10 +75,14 @@ export class RedisServer {
       stdio: 'ignore',
     });
     this.#process = child;
-    await eventually(async () => {
+    const untilMs = performance.now() + LONGEST_START_MS;
+    for (;;) {
+      const answer = await this.cli('PING').catch(() => '');
+      if (answer === 'PONG') return;
       if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`);
-      await this.cli('PING');
-    });
+      if (performance.now() > untilMs) throw new Error('redis-server did not answer in time');
+      await pause(20);
+    }
   }
 
   /** What redis-cli prints. */
@@ -84,6 +90,7 @@ export class RedisServer {
     const place = this.port === 0 ? ['-s', this.address] : ['-h', '127.0.0.1', '-p', String(this.port)];
     const { stdout } = await run('redis-cli', [...place, ...(this.#options.cliOptions ?? []), ...words], {
       timeout: CLI_TIMEOUT_MS,
+      maxBuffer: MOST_OUTPUT_BYTES,
     });
     if (/^(Error|Could not connect)/.test(stdout)) throw new Error(stdout);
     return stdout.trim();
