@@ -261,6 +261,15 @@ describe('too much', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   });
 
+  it('lets nobody read the archive without end', async () => {
+    const token = stage.token('quotes');
+    const asked = await Promise.all(
+      Array.from({ length: 40 }, () => stage.call('/api/history/?symbol=QQQ&timeframe=week&limit=5000', { token })),
+    );
+    expect(asked.filter(({ status }) => status === 429).length).toBeGreaterThan(10);
+    expect((await stage.call('/health', { token })).status).toBe(200);
+  });
+
   it('goes on after a thousand connections that say nothing', async () => {
     const silent = await Promise.all(
       Array.from(
