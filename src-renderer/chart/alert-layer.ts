@@ -3,7 +3,7 @@ import type { PriceAlert } from '#core/alerts/price-alert';
 import { priceToPoints } from '#core/market/price';
 import type { Price } from '#core/market/units';
 import { DIRECTION_SIGNS } from '../alerts/alert-words.ts';
-import { formatPrice } from '../format/prices.ts';
+import { formatPrice, type PriceStyle } from '../format/prices.ts';
 import { ChartLayer, caption, horizontalLine, type Sheet } from './layer.ts';
 import type { Palette } from './palette.ts';
 
@@ -26,16 +26,16 @@ export class AlertLayer extends ChartLayer {
   #alerts: readonly PriceAlert[] = [];
   #labels: readonly ISeriesPrimitiveAxisView[] = [];
   #dragged: { readonly id: string; readonly level: number } | null = null;
-  #decimals = 2;
+  #style: PriceStyle = 2;
 
   constructor(palette: Palette) {
     super();
     this.#palette = palette;
   }
 
-  show(alerts: readonly PriceAlert[], decimals: number): void {
+  show(alerts: readonly PriceAlert[], style: PriceStyle): void {
     this.#alerts = alerts;
-    this.#decimals = decimals;
+    this.#style = style;
     this.#relabel();
   }
 
@@ -97,7 +97,7 @@ export class AlertLayer extends ChartLayer {
   #relabel(): void {
     this.#labels = this.#lines().map(({ level }) => ({
       coordinate: () => this.#yOf(level) ?? -100,
-      text: () => formatPrice(level as Price, this.#decimals),
+      text: () => formatPrice(level as Price, this.#style),
       textColor: () => this.#palette.onColour,
       backColor: () => this.#palette.alert,
       visible: () => this.#yOf(level) !== null,

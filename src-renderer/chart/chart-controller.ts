@@ -147,7 +147,7 @@ export class ChartController {
   }
 
   showAlerts(alerts: readonly PriceAlert[]): void {
-    this.#chart.showAlerts(alerts, this.#decimals);
+    this.#chart.showAlerts(alerts, this.#priceStyle);
   }
 
   /** For setting and moving alerts with pointer and keys. */

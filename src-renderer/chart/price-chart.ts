@@ -153,8 +153,8 @@ export class PriceChart {
   }
 
   /** The armed alerts of the symbol, newest first. */
-  showAlerts(alerts: readonly PriceAlert[], decimals: number): void {
-    this.#alerts.show(alerts, decimals);
+  showAlerts(alerts: readonly PriceAlert[], style: PriceStyle): void {
+    this.#alerts.show(alerts, style);
   }
 
   get alertLayer(): Pick<AlertLayer, 'at' | 'drag' | 'drawn'> {
