@@ -40,7 +40,13 @@ const wallMs = (): number => performance.timeOrigin + performance.now();
 /** The engine's host in this thread, the mirror in its own, and a feed that sends so many trades a second. */
 class Line {
   readonly mirror = new WorkerClient<MirrorRequests, MirrorEvents>('mirror', new URL(import.meta.url), () => undefined);
-  readonly #host = new EngineHost({ display: () => undefined, health: () => undefined, signal: () => undefined });
+  readonly #host = new EngineHost({
+    display: () => undefined,
+    health: () => undefined,
+    signal: () => undefined,
+    recovered: () => undefined,
+    alertMoves: () => undefined,
+  });
   readonly #feed = new MessageChannel();
   #batchSeq = 0;
   #rowSeq = 1;

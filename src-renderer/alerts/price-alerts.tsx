@@ -7,7 +7,7 @@ import { Answer } from '../app/answer.tsx';
 import { askedOf, useAsked } from '../app/asked-store.ts';
 import { exchangeNow } from '../app/clock.ts';
 import { useSelectedInstrument, useWorkstation } from '../app/workstation-store.ts';
-import { formatPrice } from '../format/prices.ts';
+import { formatPrice, type PriceStyle } from '../format/prices.ts';
 import { useTelling } from '../telling/telling-store.ts';
 import { ALERTS_ASKED, addAlert, changeAlert, removeAlert } from './alert-actions.ts';
 import { DIRECTION_WORDS, stateWords } from './alert-words.ts';
@@ -15,9 +15,9 @@ import { EXPIRIES, EXPIRY_WORDS, expiryMs, expiryOf } from './expiry-choice.ts';
 
 const DIRECTIONS: readonly AlertDirection[] = ['any', 'up', 'down'];
 
-function AlertRow({ alert, decimals }: { readonly alert: PriceAlert; readonly decimals: number }): ReactElement {
+function AlertRow({ alert, style }: { readonly alert: PriceAlert; readonly style: PriceStyle }): ReactElement {
   const { id, symbol, level, direction, repeats, state } = alert;
-  const price = formatPrice(level as Price, decimals);
+  const price = formatPrice(level as Price, style);
   const now = exchangeNow() ?? Date.now();
   return (
     <tr data-testid="price-alert" data-state={state} data-symbol={symbol}>
@@ -156,7 +156,7 @@ export function PriceAlerts(): ReactElement {
               <AlertRow
                 key={alert.id}
                 alert={alert}
-                decimals={instruments?.find(({ symbol }) => symbol === alert.symbol)?.displayDecimals ?? 2}
+                style={instruments?.find(({ symbol }) => symbol === alert.symbol)?.priceFormat ?? 2}
               />
             ))}
           </tbody>

@@ -27,9 +27,9 @@ const NEW: readonly (readonly [AlertDirection, string])[] = [
   ['down', 'Alert when it falls to'],
 ];
 
-function itemsOf({ level, alert }: AlertMenuPlace, { symbol, displayDecimals }: InstrumentView): readonly Item[] {
+function itemsOf({ level, alert }: AlertMenuPlace, { symbol, priceFormat }: InstrumentView): readonly Item[] {
   if (!alert) {
-    const price = formatPrice(level as Price, displayDecimals);
+    const price = formatPrice(level as Price, priceFormat);
     return NEW.map(([direction, words]) => ({
       testId: `alert-${direction}`,
       label: `${words} ${price}`,
