@@ -14,6 +14,7 @@ export const IMPORT_FORMATS = [
   'backtestmarket',
   'tradingview',
   'bellwether',
+  'headed',
 ] as const;
 
 /** The zones that exporters of American futures and stocks are known to use. */

@@ -16,6 +16,8 @@ const EVENTS: Readonly<Record<EventName, true>> = {
   tellingLog: true,
   alerts: true,
   sound: true,
+  backtest: true,
+  paperSession: true,
   show: true,
 };
 export const EVENT_NAMES = Object.keys(EVENTS) as readonly EventName[];

@@ -139,6 +139,7 @@ export const WORKER_NAMES = [
   'broker',
   'mirror',
   'api',
+  'backtest',
 ] as const;
 export type WorkerName = (typeof WORKER_NAMES)[number];
 export const workerHealthSchema = z.object({

@@ -22,6 +22,13 @@ import {
   dayRequestSchema,
   fileCheckSchema,
 } from './data-health.ts';
+import {
+  backtestEntrySchema,
+  backtestJobSchema,
+  backtestStateSchema,
+  type BacktestRecord,
+  type BacktestState,
+} from './backtest.ts';
 import { healthSchema, type Health } from './health.ts';
 import { backupViewSchema, keyHintSchema, KEY_PARTS, loginViewSchema, outcomeSchema, type LoginView } from './login.ts';
 import { MIRROR_FILES, mirrorChannelSchema, mirrorSettingsSchema, mirrorViewSchema } from './mirror.ts';
@@ -36,6 +43,7 @@ import {
 import { portfolioViewSchema, type PortfolioView } from './portfolio.ts';
 import { catalogueSchema, savedStrategySchema, storedProofSchema, strategyDraftSchema } from './strategies.ts';
 import { activeStrategySchema } from '../signals/active-strategy.ts';
+import { paperSessionSchema, type PaperSession } from '../paper-session/paper-session.ts';
 import type { Signal } from '../signals/signal.ts';
 import { TELLING_REQUESTS, type TellingEvents } from './telling.ts';
 
@@ -108,6 +116,10 @@ const barHistorySchema = z.custom<BarHistory>(
   (value) => typeof value === 'object' && value !== null && 'parts' in value && Array.isArray(value.parts),
 );
 const signalsSchema = z.custom<readonly Signal[]>((value) => Array.isArray(value));
+const runIdSchema = z.string().min(1).max(64);
+const backtestRecordSchema = z.custom<BacktestRecord | null>(
+  (value) => value === null || (typeof value === 'object' && 'runId' in value),
+);
 const nothing = z.null();
 
 /** Renderer asks, main answers. One argument, one result; `nothing` is null. */
@@ -230,6 +242,26 @@ export const REQUESTS = {
   },
   /** A dialog of the main process. */
   'hotBuffer.chooseFolder': { argument: nothing, result: outcomeSchema },
+  'backtest.get': {
+    argument: nothing,
+    result: z.object({ state: backtestStateSchema, runs: z.array(backtestEntrySchema) }),
+  },
+  /** Begins a run; what becomes of it comes as `backtest` events. A file must have been chosen before. */
+  'backtest.run': { argument: backtestJobSchema, result: outcomeSchema },
+  'backtest.cancel': { argument: nothing, result: nothing },
+  'backtest.read': { argument: z.object({ runId: runIdSchema }), result: backtestRecordSchema },
+  'backtest.delete': { argument: z.object({ runId: runIdSchema }), result: nothing },
+  /** Writes a run into the archive's reports; the answer names the file. */
+  'backtest.export': {
+    argument: z.object({ runId: runIdSchema, as: z.enum(['csv', 'html']) }),
+    result: outcomeSchema,
+  },
+  'backtest.openReports': { argument: nothing, result: nothing },
+  /** A file dialog of the main process; null when none was chosen. */
+  'backtest.chooseFile': { argument: nothing, result: z.object({ file: z.string().nullable() }) },
+
+  /** How the running trading day stands on paper; null before its first bar. */
+  'paperSession.get': { argument: nothing, result: paperSessionSchema },
 
   ...TELLING_REQUESTS,
 } as const;
@@ -249,6 +281,8 @@ export interface Events extends TellingEvents {
   /** A merge went into the archive's master, asked for or by schedule. */
   readonly merged: MergeRecord;
   readonly localApi: LocalApiView;
+  readonly backtest: BacktestState;
+  readonly paperSession: PaperSession;
   /** Chosen in the menu or the tray: the page opens the view. */
   readonly show: { readonly view: ShownView };
 }

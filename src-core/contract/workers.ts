@@ -11,6 +11,7 @@ import type { EpochMs, SymbolName } from '../market/units.ts';
 import type { ActiveStrategy } from '../signals/active-strategy.ts';
 import type { PastSession } from '../signals/past-session.ts';
 import type { RangeCorrection, SignalProof, StoredProof } from '../signals/proof.ts';
+import type { PaperSession } from '../paper-session/paper-session.ts';
 import type { Signal } from '../signals/signal.ts';
 import type { AccountActivity, StreamData, StreamServiceName } from './stream-data.ts';
 import type { TokenEvents, TokenRequests } from './token.ts';
@@ -150,6 +151,8 @@ export interface EngineEvents {
   recovered: { readonly signals: readonly Signal[]; readonly exchangeMs: EpochMs };
   /** Prices have come to another side of alerts' levels; each crossing that was asked about is in one of these, once. */
   alertMoves: readonly AlertMove[];
+  /** How the running trading day stands on paper; at most once a second. */
+  paperSession: PaperSession;
 }
 
 export interface ArchiveConfig {

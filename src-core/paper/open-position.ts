@@ -19,8 +19,6 @@ export interface PositionContext {
   /** Dollars a point. */
   readonly multiplier: number;
   readonly fills: FillSettings;
-  /** Over so many closed bars, in price units; null while there are too few. */
-  readonly averageTrueRange: (bars: number) => number | null;
 }
 
 interface Rung {
@@ -64,6 +62,10 @@ export class OpenPosition {
     this.#best = this.#worst = price;
     this.#firstStop = this.#stop = firstStop(plan.side, price, plan.stop, context.tickSize);
     this.#rungs = this.#ladder();
+  }
+
+  get entry(): { readonly atMs: EpochMs; readonly price: Price } {
+    return { atMs: this.#entryMs, price: this.#entryPrice };
   }
 
   get isFlat(): boolean {
@@ -145,8 +147,14 @@ export class OpenPosition {
     if (!this.isFlat) this.#judgeClose(epochMs(startMs + MS_PER_MINUTE), close);
   }
 
+  /** There is nothing more to come: closed at the last price that is known. */
   closeAt(atMs: EpochMs, price: Price): void {
     this.#leaveAtMarket(atMs, price, 'end-of-data');
+  }
+
+  /** An order to the other side was filled at this price, which closes what is open. */
+  reverseAt(atMs: EpochMs, price: Price): void {
+    this.#exit({ atMs, price, quantity: this.#remaining, reason: 'reversed' });
   }
 
   toTrade(): Trade {
@@ -269,10 +277,8 @@ export class OpenPosition {
   #trail(): void {
     const { trail, side } = this.#plan;
     if (!trail || this.#gain(this.#best) < trail.activationTicks * this.#context.tickSize) return;
-    const { distance } = trail;
-    const averageTrueRange = distance.kind === 'atr' ? this.#context.averageTrueRange(distance.bars) : null;
-    const reading = { side, stop: this.#stop, extreme: this.#best as Price, averageTrueRange };
-    this.#raiseStop(trailedStop(trail, { ...reading, tickSize: this.#context.tickSize }), 'trail');
+    const { tickSize } = this.#context;
+    this.#raiseStop(trailedStop(trail, { side, stop: this.#stop, extreme: this.#best as Price, tickSize }), 'trail');
   }
 
   #raiseStop(level: Price, reason: ExitReason): void {

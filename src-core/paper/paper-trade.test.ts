@@ -238,6 +238,16 @@ describe('an entry', () => {
     expect(play({ exitAtMs: at('09:45') }, {}, [barAt('09:45', [25630, 25631, 25629, 25630])])).toBe('time-up');
   });
 
+  it.each([
+    ['market', { kind: 'market' }, 'working'],
+    ['limit', { kind: 'limit', limit: points(25602), validBars: 5, fallback: 'cancel' }, 'working'],
+    ['stop', touch, 'open'],
+  ] as const)('of a signal that a tick gave does not use what its bar held before: %s', (_name, entry, expected) => {
+    const trade = new PaperTrade(plan({ entry, knownAtMs: epochMs(at('09:32') + 20_000) }), context());
+    trade.takeBar(barAt('09:32', [25608, 25624, 25601, 25621.5]));
+    expect(outcomeOf(trade)).toBe(expected);
+  });
+
   it('of no contracts is no trade', () => {
     const trade = new PaperTrade(plan(), context({ marketFill: 'signal-close' }, { contractsFor: () => 0 }));
     expect(outcomeOf(trade)).toBe('no-contract');

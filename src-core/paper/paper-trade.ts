@@ -64,26 +64,32 @@ export class PaperTrade {
     return this.#position?.profitAt(mark) ?? 0;
   }
 
-  /** The bar inside which the signal's level was touched, when the signal came from closed bars. */
+  /** The bar inside which the signal's level was touched. */
   takeSignalBar(bar: BarPrices): void {
-    if (this.plan.entry.kind !== 'touched') return;
-    const { trigger } = this.plan.entry;
-    const isGap = this.#beyond(bar.open, trigger) > 0;
-    const position = this.#enterAtMarket(bar.startMs, isGap ? bar.open : trigger);
-    if (isGap) position?.takeBar(bar);
-    else position?.takeEntryBar(bar);
+    const { entry } = this.plan;
+    if (this.isOver || this.#position) return;
+    if (entry.kind === 'touched' || entry.kind === 'stop') this.#takeBarAtStop(bar, entry.trigger);
+  }
+
+  /** The opening of a bar: what is decided goes in, before anything else of the bar is known. */
+  takeOpen({ startMs, open }: BarPrices): void {
+    if (this.isOver || this.#position || startMs < this.plan.knownAtMs) return;
+    if (this.#isTimeUp(startMs)) this.#notTaken = 'time-up';
+    else if (this.#goesAtMarket) this.#enterAtMarket(startMs, open);
   }
 
   takeBar(bar: BarPrices): void {
+    this.takeOpen(bar);
     if (this.isOver) return;
-    if (this.#position) {
-      this.#position.takeBar(bar);
-      return;
-    }
-    if (this.#isTimeUp(bar.startMs)) this.#notTaken = 'time-up';
-    else if (this.#goesAtMarket) {
-      this.#enterAtMarket(bar.startMs, bar.open)?.takeBar(bar);
-    } else this.#takeBarAtLevel(bar);
+    if (bar.startMs < this.plan.knownAtMs) this.#takeBarOfSignal(bar);
+    else if (this.#position) this.#position.takeBar(bar);
+    else this.#takeBarAtLevel(bar);
+  }
+
+  /** The bar in which a tick gave the signal: what it held before that counts for nothing. */
+  #takeBarOfSignal(bar: BarPrices): void {
+    if (this.#position) this.#position.takeEntryBar(bar);
+    else this.takeSignalBar(bar);
   }
 
   takeTick(atMs: EpochMs, price: Price): void {
@@ -94,8 +100,8 @@ export class PaperTrade {
     }
     const { entry } = this.plan;
     if (this.#isTimeUp(atMs)) this.#notTaken = 'time-up';
-    else if (this.#goesAtMarket || entry.kind === 'touched') this.#enterAtMarket(atMs, price);
-    else if (entry.kind === 'stop') {
+    else if (this.#goesAtMarket) this.#enterAtMarket(atMs, price);
+    else if (entry.kind === 'stop' || entry.kind === 'touched') {
       if (this.#beyond(price, entry.trigger) >= 0) this.#enterAtMarket(atMs, price);
     } else if (entry.kind === 'limit') {
       if (this.#isLimitMet(price, entry.limit)) this.#enter(atMs, this.#isResting ? entry.limit : price);
@@ -119,7 +125,7 @@ export class PaperTrade {
 
   #takeBarAtLevel(bar: BarPrices): void {
     const { entry } = this.plan;
-    if (entry.kind === 'stop') this.#takeBarAtStop(bar, entry.trigger);
+    if (entry.kind === 'stop' || entry.kind === 'touched') this.#takeBarAtStop(bar, entry.trigger);
     if (entry.kind === 'limit') this.#takeBarAtLimit(bar, entry.limit);
     if (!this.#position && !this.isOver) this.#waitAnotherBar(bar);
   }

@@ -72,7 +72,6 @@ export function context(fills: Partial<FillSettings> = {}, values: Partial<Paper
     tickSize,
     multiplier,
     fills: { ...USUAL_FILLS, ...fills },
-    averageTrueRange: () => null,
     contractsFor: () => 1,
     ...values,
   };

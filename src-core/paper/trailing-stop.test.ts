@@ -15,7 +15,7 @@ function trail(trailRule: TrailRule, ticks: readonly number[], side: 'long' | 's
   const stop = { price: priceFromPoints(side === 'long' ? 25571.25 : 25612.5), capPercent: null };
   const trade = new PaperTrade(
     plan({ side, knownPrice: priceFromPoints(first), stop, trail: trailRule }),
-    context({ marketFill: 'signal-close' }, { averageTrueRange: () => priceFromPoints(5.5) }),
+    context({ marketFill: 'signal-close' }),
   );
   const stops: number[] = [];
   for (const [second, tick] of ticks.entries()) {
@@ -39,7 +39,7 @@ describe('worked trails', () => {
   });
 
   it('twice an average true range of 5.5', () => {
-    const [stops, outcome] = trail(rule({ kind: 'atr', multiple: 2, bars: 14 }), LONG_TICKS);
+    const [stops, outcome] = trail(rule({ kind: 'offset', offset: priceFromPoints(2 * 5.5) }), LONG_TICKS);
     expect(stops.slice(0, 5)).toEqual([25610.5, 25619, 25619, 25630, 25641.75]);
     expect(outcome).toMatchObject({ 3: 25640, 4: 'trail' });
   });
@@ -64,11 +64,11 @@ describe('worked trails', () => {
     let extreme = -Infinity;
     const stops = prices.map((price, index) => {
       extreme = Math.max(extreme, price);
-      stop = trailedStop(rule({ kind: 'atr', multiple: 2, bars: 14 }), {
+      const offset = priceFromPoints(2 * (ranges[index] ?? NaN));
+      stop = trailedStop(rule({ kind: 'offset', offset }), {
         side: 'long',
         stop,
         extreme: priceFromPoints(extreme),
-        averageTrueRange: priceFromPoints(ranges[index] ?? NaN),
         tickSize: priceFromPoints(0.25),
       });
       return priceToPoints(stop);

@@ -7,8 +7,8 @@ export type TrailDistance =
   | { readonly kind: 'ticks'; readonly ticks: number }
   /** Of the best price. */
   | { readonly kind: 'percent'; readonly percent: number }
-  /** Of the average true range over so many bars. */
-  | { readonly kind: 'atr'; readonly multiple: number; readonly bars: number };
+  /** In price units, e.g. so many times an average true range. */
+  | { readonly kind: 'offset'; readonly offset: Price };
 
 export interface TrailRule {
   readonly distance: TrailDistance;
@@ -24,30 +24,27 @@ export interface TrailReading {
   readonly stop: Price;
   /** The best price since the entry. */
   readonly extreme: Price;
-  /** In price units; null while it is not known, then an `atr` distance does not move the stop. */
-  readonly averageTrueRange: number | null;
   readonly tickSize: Price;
 }
 
-function distanceOf({ distance }: TrailRule, { extreme, averageTrueRange, tickSize }: TrailReading): number | null {
+function distanceOf({ distance }: TrailRule, { extreme, tickSize }: TrailReading): number {
   switch (distance.kind) {
     case 'ticks':
       return distance.ticks * tickSize;
     case 'percent':
       return (extreme * distance.percent) / 100;
-    case 'atr':
-      return averageTrueRange === null ? null : distance.multiple * averageTrueRange;
+    case 'offset':
+      return distance.offset;
   }
 }
 
 /**
  * Where the stop is after the market has reached `extreme` (analytics, section 6.1): it only ever follows, also when the
- * average true range widens, and lies on a tick, away from the market.
+ * distance widens, and lies on a tick, away from the market.
  */
 export function trailedStop(rule: TrailRule, reading: TrailReading): Price {
   const { side, stop, extreme, tickSize } = reading;
   const distance = distanceOf(rule, reading);
-  if (distance === null) return stop;
   const isLong = side === 'long';
   const level = Math.round(isLong ? extreme - distance : extreme + distance) as Price;
   const wanted = roundToTick(level, tickSize, isLong ? 'down' : 'up');

@@ -71,7 +71,6 @@ export class EquityAccount {
     this.#realised = Math.round((this.#realised + net) * 1e6) / 1e6;
     this.#closed.push({ atMs, equity: this.equity });
     this.#closedWatch.see(this.equity);
-    this.mark(0);
   }
 
   /** Dollars that are open, fees of the way in not counted. */

@@ -85,7 +85,8 @@ export interface SessionVerdict {
   readonly reason: string | null;
 }
 
-function reasonOf(view: OpeningRangeView | undefined): string {
+/** Why a day without a signal had none, by where the strategy stood at its end. */
+export function reasonOf(view: OpeningRangeView | undefined): string {
   if (!view) return 'The day was not watched.';
   const { state, cutoffMs } = view;
   if (state.kind === 'not-watching') return state.reason;

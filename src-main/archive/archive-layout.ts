@@ -14,6 +14,10 @@ export class ArchiveLayout {
   /** Bars, ticks and the rare events of the feed. */
   readonly marketDatabase: string;
   readonly signalDatabase: string;
+  /** What backtests were asked and what came of them. */
+  readonly backtestDatabase: string;
+  /** Session reports and exported backtests, for people. */
+  readonly reports: string;
   /** Copies made before a migration. */
   readonly backups: string;
   readonly bars: string;
@@ -26,6 +30,8 @@ export class ArchiveLayout {
     this.folder = folder;
     this.marketDatabase = join(folder, 'market.sqlite');
     this.signalDatabase = join(folder, 'signals.sqlite');
+    this.backtestDatabase = join(folder, 'backtests.sqlite');
+    this.reports = join(folder, 'reports');
     this.backups = join(folder, 'backups');
     this.bars = join(folder, 'bars');
     this.ticks = join(folder, 'ticks');

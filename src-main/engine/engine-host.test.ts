@@ -146,6 +146,7 @@ beforeEach(() => {
       },
       recovered: (found) => recovered.push(found),
       alertMoves: (moves) => alertMoves.push(...moves),
+      paperSession: () => undefined,
     },
     TIMING,
   );
@@ -436,6 +437,7 @@ describe('a farewell', () => {
         signal: () => undefined,
         recovered: () => undefined,
         alertMoves: () => undefined,
+        paperSession: () => undefined,
       },
       TIMING,
     );

@@ -17,10 +17,12 @@ import { Engine } from '#core/engine/engine';
 import { EngineOutput, type EngineCounters } from '#core/engine/engine-output';
 import type { FeedBatch } from '#core/market/feed-batch';
 import { wallMs, type EpochMs, type WallMs } from '#core/market/units';
+import type { PaperSession } from '#core/paper-session/paper-session';
 import type { Signal } from '#core/signals/signal';
 import { ArchiveOutbox } from './archive-outbox.ts';
 import { BusSender } from './bus-sender.ts';
 import { CatchUp } from './catch-up.ts';
+import { SessionTeller } from './session-teller.ts';
 import { ENGINE_TIMING, type EngineTiming } from './engine-timing.ts';
 
 /** Where the host reports to. */
@@ -30,6 +32,7 @@ export interface EngineEmitter {
   signal(signal: Signal): void;
   recovered(found: { readonly signals: readonly Signal[]; readonly exchangeMs: EpochMs }): void;
   alertMoves(moves: readonly AlertMove[]): void;
+  paperSession(session: PaperSession): void;
 }
 
 /** The health that the contract asks for, and what else there is to know. */
@@ -59,6 +62,7 @@ export class EngineHost {
   readonly #out = new EngineOutput();
   readonly #healthTimer: NodeJS.Timeout;
   readonly #bus: BusSender;
+  readonly #session: SessionTeller;
   #config: EngineConfig | null = null;
   readonly #alerts = new PriceAlertBook();
   #engine = new Engine([]);
@@ -84,6 +88,9 @@ export class EngineHost {
       takeQuotes: (gatherer) => (this.#catchUp ? null : this.#engine.takeBus(gatherer)),
       intervalMs: timing.busIntervalMs,
     });
+    this.#session = new SessionTeller((session) => {
+      this.#emitter.paperSession(session);
+    });
     this.#healthTimer = setInterval(() => {
       this.#emitter.health(this.status());
     }, timing.healthIntervalMs);
@@ -95,6 +102,7 @@ export class EngineHost {
     this.#flush();
     this.#engine = new Engine(config.strategies);
     this.#config = config;
+    this.#session.restart();
     this.#bus.useSource(config.source);
     this.#alerts.useSource(config.source);
     this.#stopCatchingUp();
@@ -164,6 +172,7 @@ export class EngineHost {
     clearInterval(this.#healthTimer);
     this.#stopCatchingUp();
     this.#stopShowing();
+    this.#session.close();
     this.#bus.close();
     this.#feed?.close();
     this.#archive?.close();
@@ -265,6 +274,7 @@ export class EngineHost {
     this.#recovered.push(...this.#out.recovered);
     this.#outbox.push(this.#config.source, this.#out);
     this.#bus.push(this.#out, this.#catchUp !== null);
+    this.#session.take(this.#out);
     this.#out.clear();
     for (const signal of signals) this.#emitter.signal(signal);
   }
@@ -296,6 +306,7 @@ export class EngineHost {
     this.#recovered = [];
     // What was watched so far stays told: the moves are kept, and the same trades are passed over.
     this.#alerts.beginReading();
+    this.#session.restart();
     this.#engine = new Engine(this.#config?.strategies ?? []);
     this.#out.clear();
   }

@@ -94,6 +94,7 @@ function startEngine(): { host: EngineHost; feed: MessagePort; bars: Bar[]; stor
     signal: (signal) => told.push(signal),
     recovered: () => undefined,
     alertMoves: () => undefined,
+    paperSession: () => undefined,
   });
   host.configure({ source: 'schwab', strategies: [defaultStrategy([NQ])] });
   const [toEngine, toArchive, fromFeed] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];

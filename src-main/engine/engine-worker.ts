@@ -27,6 +27,9 @@ const host = new EngineHost({
   alertMoves: (moves) => {
     main.emit('alertMoves', moves);
   },
+  paperSession: (session) => {
+    main.emit('paperSession', session);
+  },
 });
 
 const main = serveWorker<EngineRequests, EngineEvents>({

@@ -35,6 +35,7 @@ function makePipeline(connect: StreamSource['connect']): { pipeline: Pipeline; h
     signal: vi.fn(),
     recovered: vi.fn(),
     alertMoves: vi.fn(),
+    paperSession: vi.fn(),
     accountActivity: vi.fn(),
   };
   const source: StreamSource = {

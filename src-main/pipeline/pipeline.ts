@@ -20,6 +20,7 @@ import type { Bar } from '#core/market/bar';
 import type { MissingMinutes } from '#core/market/missing-minutes';
 import { symbolName, type EpochMs, type SymbolName } from '#core/market/units';
 import type { StoredProof } from '#core/signals/proof';
+import type { PaperSession } from '#core/paper-session/paper-session';
 import type { Signal } from '#core/signals/signal';
 import type { BusWorker } from '../bus/bus-workers.ts';
 import { UnavailableError } from '../ipc/answer-request.ts';
@@ -50,6 +51,7 @@ export interface PipelineListeners {
   /** Signals that an engine found again after a restart, and the exchange's time then. */
   readonly recovered: (found: RecoveredSignals) => void;
   readonly alertMoves: (moves: readonly AlertMove[]) => void;
+  readonly paperSession: (session: PaperSession) => void;
   /** Something happened to an order: worth reading them again. */
   readonly accountActivity: () => void;
 }
@@ -380,6 +382,9 @@ export class Pipeline {
         });
         client.on('signal', (signal) => {
           this.#listeners.signal(signal, this.#sourceName);
+        });
+        client.on('paperSession', (session) => {
+          this.#listeners.paperSession(session);
         });
         client.on('recovered', (found) => {
           this.#listeners.recovered({ ...found, source: this.#sourceName });

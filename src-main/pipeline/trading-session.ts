@@ -2,18 +2,23 @@ import type { ArchiveJob, DailyRun, MergeRecord } from '#core/contract/archive-j
 import type { AlertMove } from '#core/alerts/price-alert';
 import type { BackfillView } from '#core/contract/backfill';
 import type { BrokerHealth } from '#core/contract/broker';
+import type { BacktestState } from '#core/contract/backtest';
 import type { DisplayBatch } from '#core/contract/display';
 import type { Health } from '#core/contract/health';
 import type { Mode } from '#core/contract/ipc';
 import type { PortfolioView } from '#core/contract/portfolio';
+import type { WrittenReport } from '#core/contract/backtest-worker';
+import type { PaperSession } from '#core/paper-session/paper-session';
 import type { Signal } from '#core/signals/signal';
 import { ArchiveKeeping } from '../daily/archive-keeping.ts';
 import { Backfiller } from '../backfill/backfiller.ts';
 import { BackfillSchedule } from '../backfill/backfill-schedule.ts';
 import type { BusWorker } from '../bus/bus-workers.ts';
 import { ArchiveDeskLink } from './archive-desk-link.ts';
+import { BacktestLink } from './backtest-link.ts';
 import { BrokerLink } from './broker-link.ts';
 import { Pipeline, type RecoveredSignals } from './pipeline.ts';
+import { SessionReports } from './session-reports.ts';
 import type { StreamSource } from './stream-source.ts';
 
 /** Schwab allows an application 120 calls a minute; some are left for the streams, which ask where their server is. */
@@ -42,6 +47,9 @@ export interface TradingSessionListeners {
   readonly backfill: (view: BackfillView) => void;
   readonly archiveJob: (job: ArchiveJob | null) => void;
   readonly merged: (record: MergeRecord) => void;
+  readonly backtest: (state: BacktestState) => void;
+  readonly paperSession: (session: PaperSession) => void;
+  readonly sessionReport: (written: WrittenReport) => void;
 }
 
 /**
@@ -58,7 +66,10 @@ export class TradingSession {
   readonly backfiller: Backfiller;
   readonly desk: ArchiveDeskLink;
   readonly records: ArchiveKeeping;
+  readonly backtests: BacktestLink;
   readonly #schedule: BackfillSchedule;
+  readonly #reports: SessionReports;
+  #paperSession: PaperSession | null = null;
 
   constructor(options: TradingSessionOptions, listeners: TradingSessionListeners) {
     const { source, archiveFolder, accountKeySalt } = options;
@@ -71,8 +82,13 @@ export class TradingSession {
       signal: listeners.signal,
       recovered: listeners.recovered,
       alertMoves: listeners.alertMoves,
+      paperSession: (session) => {
+        this.#paperSession = session;
+        listeners.paperSession(session);
+      },
       health: (health) => {
         this.#schedule.sawStream(health.feed.state);
+        if (health.feed.exchangeMs !== null) this.#reports.noteClock(health.feed.exchangeMs);
         listeners.health(health);
       },
       accountActivity: () => void this.broker.sync('orders'),
@@ -105,6 +121,13 @@ export class TradingSession {
         this.pipeline.noteWorker(health);
       },
     });
+    this.backtests = new BacktestLink({
+      archive: { folder: options.archiveFolder, sqliteBinding: options.sqliteBinding },
+      onState: listeners.backtest,
+      onWorkerHealth: (health) => {
+        this.pipeline.noteWorker(health);
+      },
+    });
     this.records = new ArchiveKeeping({
       archiveFolder,
       desk: this.desk,
@@ -115,7 +138,16 @@ export class TradingSession {
       exchangeMs: () => this.pipeline.health().feed.exchangeMs ?? (source.title === null ? Date.now() : null),
       onMerged: listeners.merged,
     });
+    this.#reports = new SessionReports({
+      write: (request) => this.backtests.request('sessionReports', { ...request, symbols: options.breakoutSymbols }),
+      onWritten: listeners.sessionReport,
+    });
     this.#schedule = new BackfillSchedule(this.backfiller, source.symbols);
+  }
+
+  /** How the running trading day stands on paper; null before its first bar. */
+  get paperSession(): PaperSession | null {
+    return this.#paperSession;
   }
 
   open(): void {
@@ -129,7 +161,12 @@ export class TradingSession {
     this.#schedule.stop();
     this.records.stop();
     const problems: unknown[] = [];
-    for (const end of [() => this.desk.close(), () => this.broker.close(), () => this.pipeline.close()]) {
+    for (const end of [
+      () => this.backtests.close(),
+      () => this.desk.close(),
+      () => this.broker.close(),
+      () => this.pipeline.close(),
+    ]) {
       await end().catch((problem: unknown) => problems.push(problem));
     }
     if (problems.length > 0) throw new AggregateError(problems, 'Not everything could be finished before the end.');

@@ -13,6 +13,7 @@ import { dataHandlers, type DataTargets } from './data-handlers.ts';
 import { apiRequests } from './api-requests.ts';
 import { tellingHandlers } from './telling-handlers.ts';
 import type { TellingParts } from './telling-parts.ts';
+import { backtestHandlers } from './backtest-handlers.ts';
 import { openExternal, openFolder } from './open-outside.ts';
 import type { SessionDesk } from './session-desk.ts';
 import { strategyRequests } from './strategy-requests.ts';
@@ -29,6 +30,8 @@ export interface RequestTargets {
   readonly displayTaken: (count: number) => void;
   readonly portfolio: () => PortfolioView;
   readonly useSource: (source: StreamSourceChoice) => Promise<void>;
+  /** A dialog of the system; null when nothing was chosen. */
+  readonly chooseBarFile: () => Promise<string | null>;
   readonly data: DataTargets;
   readonly telling: TellingParts;
 }
@@ -97,5 +100,6 @@ export function requestHandlers(targets: RequestTargets): RequestHandlers {
     ...dataHandlers(targets.data),
     ...apiRequests(api),
     ...tellingHandlers(telling),
+    ...backtestHandlers(sessions, targets.chooseBarFile),
   };
 }

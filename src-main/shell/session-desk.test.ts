@@ -55,6 +55,9 @@ const deaf = {
   alertMoves: vi.fn(),
   archiveJob: vi.fn(),
   merged: vi.fn(),
+  backtest: vi.fn(),
+  paperSession: vi.fn(),
+  sessionReport: vi.fn(),
 };
 
 let desk: SessionDesk;

@@ -21,6 +21,7 @@ import { makeApiDesk } from './api-parts.ts';
 import { serveApp } from './app-protocol.ts';
 import { setApplicationMenu } from './application-menu.ts';
 import type { BrokerProfile } from './broker-profile.ts';
+import { chooseBarFile } from './choose-bar-file.ts';
 import { CheckingLink } from './checking-link.ts';
 import { DisplayValve } from './display-valve.ts';
 import { HeadlessReport } from './headless-report.ts';
@@ -177,6 +178,14 @@ export class Workstation {
         merged: (record) => {
           sendEvent(this.#window.contents, 'merged', record);
         },
+        backtest: (state) => {
+          pushEvent(this.#window.contents, 'backtest', state);
+        },
+        paperSession: (session) => {
+          pushEvent(this.#window.contents, 'paperSession', session);
+        },
+        sessionReport: ({ day, sentence, file }) =>
+          void this.#notify({ title: `Session report of ${day}`, body: `${sentence} ${file}` }),
       },
     );
     this.#api = makeApiDesk({
@@ -265,6 +274,7 @@ export class Workstation {
         data: dataTargets(() => this.#sessions.current, this.#settings),
         useSource: (source) => this.#useSource(source),
         telling: this.#telling,
+        chooseBarFile,
       }),
     );
   }

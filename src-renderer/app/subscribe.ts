@@ -1,5 +1,6 @@
 import type { ShownView } from '#core/contract/ipc';
 import type { LoginView } from '#core/contract/login';
+import { applyBacktest } from '../backtest/backtest-store.ts';
 import { barHub } from '../chart/bar-hub.ts';
 import { followLogin } from '../connect/connect-store.ts';
 import { applyLogin, useLogin } from '../connect/login-store.ts';
@@ -7,6 +8,7 @@ import { mergeArchive, readRecords } from '../data/data-store.ts';
 import { useArchiveJob } from '../data/job-bar.tsx';
 import { showTab } from '../dock/dock-store.ts';
 import { applyBackfill } from '../missing/backfill-store.ts';
+import { applyPaperSession } from '../paper-session/paper-session-store.ts';
 import { applyPortfolio } from '../portfolio/portfolio-store.ts';
 import { applyLocalApi } from '../settings/local-api-store.ts';
 import { playOrdered } from '../telling/sound-player.ts';
@@ -91,6 +93,8 @@ export function subscribe(): () => void {
     }),
     workstation.on('merged', ({ symbol }) => void readRecords(symbol)),
     workstation.on('localApi', applyLocalApi),
+    workstation.on('backtest', applyBacktest),
+    workstation.on('paperSession', applyPaperSession),
     workstation.on('show', ({ view }) => {
       showView(view);
     }),
@@ -101,6 +105,7 @@ export function subscribe(): () => void {
     askUntilAnswered(() => workstation.request('telling.get', null), applyTelling),
     askUntilAnswered(() => workstation.request('alerts.get', null), applyAlerts),
     askUntilAnswered(() => workstation.request('login.get', null), takeLogin),
+    askUntilAnswered(() => workstation.request('paperSession.get', null), applyPaperSession),
     askUntilAnswered(() => workstation.request('portfolio.get', null), applyPortfolio),
     askUntilAnswered(() => workstation.request('signals.recent', { limit: RECENT_SIGNALS }), addSignals),
   ];

@@ -4,6 +4,9 @@ import { askedOf, useAsked } from '../app/asked-store.ts';
 import { useNow } from '../app/clock.ts';
 import { useHealth } from '../app/health-store.ts';
 import { useLogin } from '../connect/login-store.ts';
+import { BacktestPane } from '../backtest/backtest-pane.tsx';
+import { PaperSessionPane } from '../paper-session/paper-session-pane.tsx';
+import { usePaperSession } from '../paper-session/paper-session-store.ts';
 import { DataTab } from '../data/data-tab.tsx';
 import type { PartName } from '../portfolio/part-note.ts';
 import { PortfolioPane } from '../portfolio/portfolio-pane.tsx';
@@ -39,6 +42,11 @@ function StreamsTab(): ReactElement {
   return <StreamsPane health={health} nowWallMs={now} />;
 }
 
+function SessionTab(): ReactElement {
+  const session = usePaperSession((state) => state.session);
+  return <PaperSessionPane session={session} />;
+}
+
 /** What belongs to a tab. */
 export function DockPane({
   tab,
@@ -60,6 +68,10 @@ export function DockPane({
       ) : (
         <DataTab symbol={symbol} stretches={stretches} />
       );
+    case 'backtest':
+      return <BacktestPane symbol={symbol} />;
+    case 'session':
+      return <SessionTab />;
     case 'positions':
     case 'orders':
     case 'balances':

@@ -1,8 +1,23 @@
 import { create } from 'zustand';
 import { browserStore, readNumber, remember } from '../app/remembered.ts';
 
-export const DOCK_TABS = ['positions', 'orders', 'balances', 'transactions', 'streams', 'data', 'alerts'] as const;
+export const DOCK_TABS = [
+  'positions',
+  'orders',
+  'balances',
+  'transactions',
+  'streams',
+  'data',
+  'alerts',
+  'backtest',
+  'session',
+] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
+export type PortfolioTab = 'positions' | 'orders' | 'balances' | 'transactions';
+
+/** Whether a tab shows the accounts, which can be chosen and synced. */
+export const isOfPortfolio = (tab: DockTab): tab is PortfolioTab =>
+  tab === 'positions' || tab === 'orders' || tab === 'balances' || tab === 'transactions';
 
 export const DOCK_HEIGHT = { least: 120, most: 900, fallback: 260 } as const;
 const HEIGHT_KEY = 'dock-height-px';

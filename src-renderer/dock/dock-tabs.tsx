@@ -6,7 +6,7 @@ import { isOpen as isStretchOpen } from '../missing/missing-words.ts';
 import { chosenAccounts } from '../portfolio/chosen-accounts.ts';
 import { usePortfolio } from '../portfolio/portfolio-store.ts';
 import { tabForKey } from './dock-keys.ts';
-import { DOCK_TABS, pressTab, showTab, useDock, type DockTab } from './dock-store.ts';
+import { DOCK_TABS, isOfPortfolio, pressTab, showTab, useDock, type DockTab } from './dock-store.ts';
 
 const TITLES: Readonly<Record<DockTab, string>> = {
   positions: 'Positions',
@@ -16,6 +16,8 @@ const TITLES: Readonly<Record<DockTab, string>> = {
   streams: 'Streams',
   data: 'Data',
   alerts: 'Alerts',
+  backtest: 'Backtest',
+  session: 'Session',
 };
 
 /** How many rows a tab holds; null where a number would say nothing or is not known. */
@@ -26,7 +28,7 @@ export function countOf(
   stretches: readonly MissingStretch[] | null,
 ): number | null {
   if (tab === 'data') return stretches?.filter(isStretchOpen).length ?? null;
-  if (tab === 'balances' || tab === 'streams' || tab === 'alerts' || !portfolio?.accounts) return null;
+  if (!isOfPortfolio(tab) || tab === 'balances' || !portfolio?.accounts) return null;
   const accounts = chosenAccounts(portfolio.accounts, accountKey);
   if (accounts.some((account) => account[tab].syncedWallMs === null)) return null;
   return accounts.reduce((sum, account) => sum + account[tab].content.length, 0);

@@ -32,8 +32,8 @@ describe('the dock', () => {
 
   it('is used by keyboard', () => {
     expect(tabForKey('positions', 'ArrowRight')).toBe('orders');
-    expect(tabForKey('positions', 'ArrowLeft')).toBe('alerts');
-    expect(tabForKey('alerts', 'ArrowRight')).toBe('positions');
+    expect(tabForKey('positions', 'ArrowLeft')).toBe('session');
+    expect(tabForKey('session', 'ArrowRight')).toBe('positions');
     expect(tabForKey('streams', 'Home')).toBe('positions');
     expect(tabForKey('streams', 'Tab')).toBeNull();
     expect(growthForKey('ArrowUp')).toBeGreaterThan(0);

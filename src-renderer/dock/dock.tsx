@@ -8,7 +8,7 @@ import { PortfolioControls } from '../portfolio/portfolio-controls.tsx';
 import { usePortfolio } from '../portfolio/portfolio-store.ts';
 import { DockPane } from './dock-pane.tsx';
 import { DockSplitter } from './dock-splitter.tsx';
-import { setDockOpen, useDock } from './dock-store.ts';
+import { isOfPortfolio, setDockOpen, useDock } from './dock-store.ts';
 import { DockTabs } from './dock-tabs.tsx';
 
 function Controls(): ReactElement | null {
@@ -36,7 +36,7 @@ export function Dock(): ReactElement {
       <div className="dock-head">
         <DockTabs stretches={stretches} />
         <div className="dock-controls">
-          {isOpen && tab !== 'streams' && tab !== 'data' && tab !== 'alerts' ? <Controls /> : null}
+          {isOpen && isOfPortfolio(tab) ? <Controls /> : null}
           <button
             type="button"
             className="icon-button"

@@ -14,6 +14,7 @@ const WORKER_MEANING: Readonly<Record<WorkerHealth['name'], string>> = {
   broker: 'The thread that asks the broker for accounts and history',
   mirror: 'The Redis mirror',
   api: 'The local API',
+  backtest: 'The thread of the backtests',
 };
 
 function workerBanner({ name, state, reason, restarts }: WorkerHealth): Banner | null {

@@ -11,6 +11,7 @@ const FORMAT_WORDS: Readonly<Record<ImportReading['format'], string>> = {
   backtestmarket: 'BacktestMarket',
   tradingview: 'TradingView',
   bellwether: 'Bellwether CSV',
+  headed: 'Time, then prices by name',
   parquet: 'Bellwether Parquet',
 };
 const STAMP_WORDS = { start: 'Start of the minute', end: 'End of the minute' } as const;

@@ -24,7 +24,6 @@ function trade(parameters: Parameters, fills: Partial<FillSettings> = {}): strin
     tickSize: priceFromPoints(0.25),
     multiplier: 20,
     fills: { ...USUAL_FILLS, ...fills },
-    averageTrueRange: () => null,
     contractsFor: () => 1,
   });
   for (const [start, ohlc] of Object.entries(GOLDEN_MORNING)) {

@@ -14,6 +14,8 @@ export interface CsvConvention {
 export interface CsvLayout {
   readonly delimiter: ';' | ',';
   readonly hasHeader: boolean;
+  /** Whether the first column is the time, under whatever name. */
+  readonly isTimeFirst?: boolean;
   /** Names of the columns in their order; a file with a header is read by its own names. */
   readonly columns: readonly string[];
   /** SQL that makes the local wall time of a row, a TIMESTAMP without zone. */
@@ -74,6 +76,19 @@ export const CSV_LAYOUTS: Readonly<Record<CsvFormat, CsvLayout>> = {
     zone: 'UTC',
     stamp: 'start',
   },
+  /** Written by no exporter in particular: a time of some name and kind, then the prices by their names. */
+  headed: {
+    delimiter: ',',
+    hasHeader: true,
+    isTimeFirst: true,
+    columns: ['stamped', ...PRICES],
+    wallTime: `coalesce(
+      try_strptime(regexp_replace(replace(trim(stamped), 'T', ' '), '(Z|[+]00:?00)$', ''),
+        ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M:%S.%g', '%Y-%m-%d %H:%M', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M', '%Y%m%d %H:%M:%S']),
+      make_timestamp(TRY_CAST(stamped AS BIGINT) * CASE WHEN TRY_CAST(stamped AS BIGINT) > 100000000000 THEN 1000 ELSE 1000000 END))`,
+    zone: null,
+    stamp: 'start',
+  },
 };
 
 const SHAPES: readonly (readonly [CsvFormat, RegExp])[] = [
@@ -83,6 +98,7 @@ const SHAPES: readonly (readonly [CsvFormat, RegExp])[] = [
   ['tradingview', /^time,open,high,low,close/i],
   ['bellwether', /^start,open,high,low,close,volume/],
   ['firstrate', /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},/],
+  ['headed', /^"?\w*(date|time|stamp|ts|ms)\w*"?,"?open"?,"?high"?,"?low"?,"?close"?,"?volume"?/i],
 ];
 
 /** The exporter whose files begin like this one; null when none does. */

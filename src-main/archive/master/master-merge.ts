@@ -46,7 +46,7 @@ const CONFLICT_TICKS = 2;
 const CONFLICT_VOLUME_SHARE = 0.05;
 
 /** What is no bar, whoever offers it. Times outside 1990 to 2100 are seconds taken for milliseconds, or worse. */
-const IS_SOUND = `start >= TIMESTAMPTZ '1990-01-01 00:00:00Z' AND start < TIMESTAMPTZ '2100-01-01 00:00:00Z'
+export const IS_SOUND = `start >= TIMESTAMPTZ '1990-01-01 00:00:00Z' AND start < TIMESTAMPTZ '2100-01-01 00:00:00Z'
   AND epoch_ms(start) % 60000 = 0 AND open IS NOT NULL AND close IS NOT NULL
   AND high >= greatest(open, close) AND low <= least(open, close) AND volume >= 0`;
 

@@ -30,11 +30,12 @@ export function startOf({ format, zone, stamp }: CsvConvention): string {
 
 /** The rows of a file as they stand, every cell a text. */
 export function csvRows(file: string, { format }: Pick<CsvConvention, 'format'>): string {
-  const { delimiter, hasHeader, columns } = CSV_LAYOUTS[format];
+  const { delimiter, hasHeader, isTimeFirst = false, columns } = CSV_LAYOUTS[format];
   const shape = hasHeader
     ? `header = true`
     : `header = false, columns = {${columns.map((column) => `${column}: 'VARCHAR'`).join(', ')}}`;
-  return `read_csv(${quoted(literalPath(file))}, delim = ${quoted(delimiter)}, ${shape}, all_varchar = true, auto_detect = ${String(hasHeader)})`;
+  const table = `read_csv(${quoted(literalPath(file))}, delim = ${quoted(delimiter)}, ${shape}, all_varchar = true, auto_detect = ${String(hasHeader)})`;
+  return isTimeFirst ? `(SELECT #1 AS stamped, open, high, low, close, volume FROM ${table})` : table;
 }
 
 /** A vendor's file of one-minute bars. A cell that is no number makes a row that is refused, not a merge that fails. */

@@ -1,6 +1,5 @@
-import { readdir, stat, unlink } from 'node:fs/promises';
+import { readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isMissing } from '../../files/is-missing.ts';
 import { UNFINISHED_MARK, writeWhole } from '../../files/write-whole.ts';
 import { DuckDbSession } from '../parquet/duckdb-session.ts';
 import { begins, interruptible, type JobWatch } from '../job-watch.ts';
@@ -8,9 +7,10 @@ import { archiveSources } from './archive-sources.ts';
 import { decideConvention, type DecidedConvention, type DeclaredConvention } from './decide-convention.ts';
 import { previewFile, type FilePreview } from './file-preview.ts';
 import { withMasterLock } from './master-lock.ts';
+import { mustBeFile } from './must-be-file.ts';
 import { mergeIntoMaster, type MergeSource } from './master-merge.ts';
 import { MASTER_SESSION } from './master-session.ts';
-import { MergeError, NoBarsError } from './merge-error.ts';
+import { NoBarsError } from './merge-error.ts';
 import type { MergeReceipt } from './merge-receipt.ts';
 import { csvSource, parquetSource } from './merge-sources.ts';
 
@@ -89,15 +89,6 @@ async function sourcesOf(session: DuckDbSession, job: MergeJob, watcher: MergeWa
     sources.push(...(await archiveSources(session, job.archive, job.symbol, job.sqliteBinding, 'finished days')));
   }
   return sources;
-}
-
-async function mustBeFile(file: string): Promise<void> {
-  try {
-    if ((await stat(file)).isFile()) return;
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
-  throw new MergeError(`There is no file at ${file}.`);
 }
 
 /** Removes what a merge that was killed has left half-written; the caller holds the lock. */

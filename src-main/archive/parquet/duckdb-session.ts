@@ -59,6 +59,16 @@ export class DuckDbSession {
     return (await this.#connection.runAndReadAll(sql)).getColumnsObject();
   }
 
+  /** What a query answers, a piece at a time and each a list a column, so that memory holds one piece. */
+  async *pieces(sql: string): AsyncGenerator<duckDb.DuckDBValue[][]> {
+    const result = await this.#connection.stream(sql);
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (!chunk || chunk.rowCount === 0) return;
+      yield chunk.getColumns();
+    }
+  }
+
   /** The only row of a query. */
   async row(sql: string): Promise<Record<string, duckDb.DuckDBValue>> {
     const [row] = await this.rows(sql);
