@@ -46,6 +46,7 @@ class Line {
     signal: () => undefined,
     recovered: () => undefined,
     alertMoves: () => undefined,
+    paperSession: () => undefined,
   });
   readonly #feed = new MessageChannel();
   #batchSeq = 0;
