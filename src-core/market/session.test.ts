@@ -158,6 +158,7 @@ describe('the hours in which anything can trade', () => {
     ['future', 'Friday to 17:00', ['2026-10-30T20:59:59.999Z'], ['2026-10-30T21:00:00Z', '2026-10-31T15:00:00Z']],
     ['future', 'Sunday from 18:00', ['2026-11-01T23:00:00Z'], ['2026-11-01T22:59:59.999Z']],
     ['future', 'every night but for an hour', ['2026-11-24T23:00:00Z'], ['2026-11-24T22:30:00Z']],
+    ['future', 'later in earlier years', ['2013-10-08T21:14:59Z'], ['2013-10-08T21:45:00Z']],
     ['equity', 'all Friday', ['2026-10-30T04:00:00Z', '2026-10-31T03:59:59.999Z'], ['2026-10-31T04:00:00Z']],
     ['equity', 'all Monday', ['2026-11-02T05:00:00Z'], ['2026-11-02T04:59:59.999Z', '2026-11-01T12:00:00Z']],
   ] as const)('%s: %s', (assetClass, _, open, closed) => {

@@ -111,8 +111,10 @@ export function tradingDayOf(instant: EpochMs, assetClass: AssetClass): TradingD
 }
 
 const MS_PER_TRADING_DAY = 24 * MS_PER_HOUR;
-/** The maintenance break of Globex, from 17:00 to 18:00. */
+/** The maintenance break of Globex, to 18:00: from 17:00, and before 21 September 2015 at the latest from 17:30. */
 const GLOBEX_BREAK_MS = MS_PER_HOUR;
+const EARLIER_GLOBEX_BREAK_MS = MS_PER_HOUR / 2;
+const LONGER_BREAK_SINCE: TradingDay = tradingDay('2015-09-21');
 
 /**
  * Whether anything of an asset class can trade at an instant: futures outside the daily break and the weekend, shares on
@@ -120,9 +122,10 @@ const GLOBEX_BREAK_MS = MS_PER_HOUR;
  * believed rather than the calendar. (Clocks change on Sundays before 18:00: the last 24 hours of a day are 24 hours.)
  */
 export function isTradingInstant(instant: EpochMs, assetClass: AssetClass): boolean {
-  const { endMs } = tradingDaySpanOf(instant, assetClass);
-  const breakMs = assetClass === 'future' ? GLOBEX_BREAK_MS : 0;
-  return instant >= endMs - MS_PER_TRADING_DAY && instant < endMs - breakMs;
+  const { day, endMs } = tradingDaySpanOf(instant, assetClass);
+  if (instant < endMs - MS_PER_TRADING_DAY) return false;
+  if (assetClass === 'equity') return true;
+  return instant < endMs - (day < LONGER_BREAK_SINCE ? EARLIER_GLOBEX_BREAK_MS : GLOBEX_BREAK_MS);
 }
 
 const regularSessions = new Map<TradingDay, { readonly session: RegularSession | null }>();
