@@ -80,6 +80,23 @@ test('a newcomer sees a live NQ morning, the opening range and a breakout that i
     await expect(card).toBeHidden();
   });
 
+  await test.step('another strategy is added from a preset, refused while it is wrong, and watches once it is saved', async () => {
+    await page.getByTestId('open-strategies').click();
+    const dialog = page.getByTestId('strategies-dialog');
+    await expect(dialog.getByTestId('strategy-entry')).toHaveCount(1);
+    await dialog.getByTestId('add-strategy').selectOption({ label: 'V7.1' });
+    await dialog.getByTestId('strategy-symbols').fill('/NQ, /NOPE');
+    await dialog.getByTestId('save-strategy').click();
+    await expect(dialog.getByTestId('strategy-problem')).toContainText('/NOPE cannot be watched');
+    await workstation.screenshot('strategies');
+    await dialog.getByTestId('strategy-symbols').fill('/NQ');
+    await dialog.getByTestId('save-strategy').click();
+    await expect(dialog.getByTestId('strategy-answer')).toContainText('It watches /NQ from now on.');
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('opening-range-watch')).toHaveCount(2);
+    await workstation.screenshot('two-strategies');
+  });
+
   await test.step('the chart was never drawn more than once a frame, and the main thread was watched', async () => {
     const most = await page.evaluate(() => window.bellwetherDiagnostics?.mostUpdatesInOneFrame);
     expect(most).toBeLessThanOrEqual(1);

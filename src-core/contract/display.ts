@@ -18,6 +18,12 @@ export interface QuoteView {
   readonly receivedWallMs: WallMs;
 }
 
+/** The opening ranges that are watched in one symbol, one for each strategy; none when nothing watches any more. */
+export interface SymbolRanges {
+  readonly symbol: SymbolName;
+  readonly ranges: readonly OpeningRangeView[];
+}
+
 /**
  * What changed on screen since the previous batch: at most one a display frame, latest values only. Drawing may be
  * thinned this way; the archive and the signals never read it.
@@ -34,7 +40,8 @@ export interface DisplayBatch {
   readonly forming: readonly Bar[];
   /** Bars closed, revised or confirmed since the previous batch, in order; never thinned. */
   readonly closed: readonly Bar[];
-  readonly openingRanges: readonly OpeningRangeView[];
+  /** Of each symbol where one changed. */
+  readonly openingRanges: readonly SymbolRanges[];
   readonly signals: readonly Signal[];
 }
 

@@ -1,7 +1,7 @@
-import type { DisplayBatch } from '../contract/display.ts';
+import type { DisplayBatch, SymbolRanges } from '../contract/display.ts';
 import type { Bar } from '../market/bar.ts';
 import { MS_PER_MINUTE, type EpochMs, type WallMs } from '../market/units.ts';
-import type { OpeningRangeView, Signal } from '../signals/signal.ts';
+import type { Signal } from '../signals/signal.ts';
 import type { SymbolSlot } from './symbol-slot.ts';
 
 /**
@@ -40,9 +40,10 @@ export class DisplayGatherer {
   /** Everything that changed since the last call, or null when nothing did. */
   take(slots: readonly SymbolSlot[], exchangeMs: EpochMs, madeWallMs: WallMs): DisplayBatch | null {
     const changed: SymbolSlot[] = [];
-    const openingRanges: OpeningRangeView[] = [];
+    const openingRanges: SymbolRanges[] = [];
     for (const slot of slots) {
-      openingRanges.push(...slot.takeRanges());
+      const ranges = slot.takeRanges();
+      if (ranges) openingRanges.push(ranges);
       if (slot.isChanged) changed.push(slot);
       slot.isChanged = false;
     }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { SymbolRanges } from '../contract/display.ts';
 import { FLAG } from '../market/feed-batch.ts';
 import { priceFromPoints } from '../market/price.ts';
-import { epochMs, symbolName, tradingDay, quantity } from '../market/units.ts';
+import { epochMs, symbolName, tradingDay, quantity, wallMs } from '../market/units.ts';
 import type { ActiveStrategy } from '../signals/active-strategy.ts';
 import { defaultStrategy } from '../signals/catalogue.ts';
 import type { PastSession } from '../signals/past-session.ts';
@@ -68,7 +69,7 @@ describe('strategies in the stream', () => {
     const engine = new Engine([]);
     const late = run(morning({ '09:36': use(PLAIN) }), [], engine);
     expect(late.signals).toEqual([]);
-    const [view] = engine.takeDisplay(0 as never)?.openingRanges ?? [];
+    const [view] = engine.takeDisplay(0 as never)?.openingRanges[0]?.ranges ?? [];
     expect(view?.state).toEqual({
       kind: 'not-watching',
       reason: 'The range broke upward at 09:33:00 ET, which was known only at 09:36:01: too late for a signal.',
@@ -101,12 +102,22 @@ describe('strategies in the stream', () => {
     );
   });
 
+  it('none that is removed stays on the screen', () => {
+    const engine = new Engine([]);
+    const shown: (SymbolRanges | undefined)[] = [];
+    for (const batch of morning({ '09:30': use(PLAIN), '09:36': use() }).batches([12])) {
+      engine.apply(batch, new EngineOutput());
+      shown.push(engine.takeDisplay(wallMs(0))?.openingRanges[0]);
+    }
+    expect(shown.map((each) => each?.ranges.length)).toEqual([1, 0]);
+  });
+
   it('one that cannot be used says so and leaves the others alone', () => {
     const engine = new Engine([]);
     const broken = { ...PLAIN, id: 'broken', parameters: { rangeMinutes: -1 } };
     const out = run(morning({ '09:30': use(broken, PLAIN) }), [], engine);
     expect(told(out)).toEqual(['breakout-930 32']);
-    const views = engine.takeDisplay(0 as never)?.openingRanges ?? [];
+    const views = engine.takeDisplay(0 as never)?.openingRanges[0]?.ranges ?? [];
     expect(views.find(({ activeId }) => activeId === 'broken')?.state).toEqual({
       kind: 'not-watching',
       reason: 'This strategy cannot be used. Length must be a whole number from 1 to 120 min.',

@@ -366,7 +366,7 @@ describe('interruptions', () => {
     const tape = image(new FeedTape(), '14:30:20');
     tape.trade(NQ, { at: at('14:30:25'), last: 100, total: 120 }).clock(at('14:31:02'));
     play(tape);
-    expect(engine.takeDisplay(wallMs(1))?.openingRanges).toMatchObject([
+    expect(engine.takeDisplay(wallMs(1))?.openingRanges[0]?.ranges).toMatchObject([
       {
         state: {
           kind: 'not-watching',
@@ -463,7 +463,7 @@ describe('the screen', () => {
       },
     ]);
     expect(batch?.forming.map(({ volume }) => volume)).toEqual([3]);
-    expect(batch?.openingRanges.map(({ state }) => state.kind)).toEqual(['building']);
+    expect(batch?.openingRanges.flatMap(({ ranges }) => ranges.map(({ state }) => state.kind))).toEqual(['building']);
     expect(engine.takeDisplay(wallMs(1_016))).toBeNull();
   });
 

@@ -3,11 +3,11 @@ import { BarBuilder, type BarChange, type BuilderCounts, type ClockReading } fro
 import { COLUMN, ROW_WIDTH } from '../market/feed-batch.ts';
 import { assetClassOf, instrumentOf, type Instrument } from '../market/instrument.ts';
 import { epochMs, wallMs, type Price, type Quantity, type SymbolName } from '../market/units.ts';
-import type { QuoteView } from '../contract/display.ts';
+import type { QuoteView, SymbolRanges } from '../contract/display.ts';
 import type { ActiveStrategy } from '../signals/active-strategy.ts';
 import type { PastSession } from '../signals/past-session.ts';
 import type { Evidence, RangeCorrection } from '../signals/proof.ts';
-import type { OpeningRangeView, Signal } from '../signals/signal.ts';
+import type { Signal } from '../signals/signal.ts';
 import type { BarWitness } from '../signals/strategy.ts';
 import { SymbolStrategies, type StrategiesListener } from '../signals/symbol-strategies.ts';
 
@@ -41,7 +41,8 @@ export class SymbolSlot {
   #actives: readonly ActiveStrategy[] = [];
   #sessions: readonly PastSession[] = [];
   #shownForming: readonly Bar[] = [];
-  #shownRanges: ReadonlyMap<string, string> = new Map();
+  /** As JSON, to tell what changed. */
+  #shownRanges = '[]';
 
   constructor(symbol: SymbolName, clock: ClockReading, listener: SlotListener, counts: BuilderCounts) {
     this.symbol = symbol;
@@ -139,13 +140,13 @@ export class SymbolSlot {
     return isShown ? [] : forming;
   }
 
-  /** The opening ranges that differ from what was shown last. */
-  takeRanges(): readonly OpeningRangeView[] {
-    const views = this.#strategies?.views() ?? [];
-    const signatures = new Map(views.map((view) => [view.activeId, JSON.stringify(view)]));
-    const changed = views.filter(({ activeId }) => signatures.get(activeId) !== this.#shownRanges.get(activeId));
-    this.#shownRanges = signatures;
-    return changed;
+  /** The opening ranges, when they differ from what was shown last; null when they are the same. */
+  takeRanges(): SymbolRanges | null {
+    const ranges = this.#strategies?.views() ?? [];
+    const signature = JSON.stringify(ranges);
+    if (signature === this.#shownRanges) return null;
+    this.#shownRanges = signature;
+    return { symbol: this.symbol, ranges };
   }
 
   #watch(): void {

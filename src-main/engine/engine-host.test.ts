@@ -256,7 +256,7 @@ describe('a restart in mid-session', () => {
     expect(signals).toEqual([]);
     expect(archive.requests[0]?.through).toEqual({ epoch: 'epoch-1', throughRowSeq: through });
     await until('a picture', () => displays.length > 0);
-    expect(displays.at(-1)?.openingRanges[0]?.state.kind).toBe('signalled');
+    expect(displays.at(-1)?.openingRanges[0]?.ranges[0]?.state.kind).toBe('signalled');
   });
 
   it('ignores live rows that the archive has shown already', async () => {

@@ -1,12 +1,11 @@
-import type { DisplayBatch, QuoteView } from '#core/contract/display';
+import type { DisplayBatch, QuoteView, SymbolRanges } from '#core/contract/display';
 import type { Bar } from '#core/market/bar';
-import type { OpeningRangeView } from '#core/signals/signal';
 
 /** Remembers the newest state of every symbol, so that a window that opens or reloads starts complete. */
 export class DisplayMemory {
   readonly #quotes = new Map<string, QuoteView>();
   readonly #forming = new Map<string, Bar>();
-  readonly #ranges = new Map<string, OpeningRangeView>();
+  readonly #ranges = new Map<string, SymbolRanges>();
   #last: DisplayBatch | null = null;
 
   remember(batch: DisplayBatch): void {

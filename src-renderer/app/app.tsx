@@ -10,6 +10,7 @@ import { DetailsPanel } from '../status/details-panel.tsx';
 import { StatusBar } from '../status/status-bar.tsx';
 import { ExportDialog } from '../transfer/export-dialog.tsx';
 import { ImportDialog } from '../transfer/import-dialog.tsx';
+import { StrategiesDialog } from '../strategies/strategies-dialog.tsx';
 import { WatchlistPanel } from '../watchlist/watchlist-panel.tsx';
 import { Announcer } from './announcer.tsx';
 import { Header } from './header.tsx';
@@ -73,6 +74,9 @@ export function App(): ReactElement {
       <Dialogs />
       <PanelBoundary panel="Why this signal">
         <ProofDialog />
+      </PanelBoundary>
+      <PanelBoundary panel="Strategies">
+        <StrategiesDialog />
       </PanelBoundary>
       <Announcer />
     </div>

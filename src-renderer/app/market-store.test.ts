@@ -82,12 +82,15 @@ describe('the market store', () => {
     expect(useMarket.getState().quotes['/NQ']?.last).toBe(600);
   });
 
-  it('takes a range that says the same again for the same', () => {
+  it('knows the range of every strategy of a symbol, and none any more when nothing watches it', () => {
     const range = { symbol: symbolName('/NQ'), state: { kind: 'armed', high: 2, low: 1 } } as OpeningRangeView;
-    applyDisplayBatch(batch({ openingRanges: [range] }));
-    const known = useMarket.getState().openingRanges['/NQ'];
-    applyDisplayBatch(batch({ openingRanges: [structuredClone(range)] }));
-    expect(useMarket.getState().openingRanges['/NQ']).toBe(known);
+    const symbolRanges = (ranges: readonly OpeningRangeView[]) => [{ symbol: symbolName('/NQ'), ranges }];
+    applyDisplayBatch(batch({ openingRanges: symbolRanges([range, { ...range, activeId: 'other' }]) }));
+    expect(useMarket.getState().openingRanges['/NQ']).toHaveLength(2);
+    applyDisplayBatch(batch({ quotes: [quote('/NQ', 1)] }));
+    expect(useMarket.getState().openingRanges['/NQ']).toHaveLength(2);
+    applyDisplayBatch(batch({ openingRanges: symbolRanges([]) }));
+    expect(useMarket.getState().openingRanges['/NQ']).toEqual([]);
   });
 
   it('holds each signal once, newest first', () => {

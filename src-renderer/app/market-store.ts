@@ -6,7 +6,8 @@ import { Pacer, READING_PERIOD_MS } from './pacer.ts';
 /** Newest state of what trades. Rows and cells select what they show, so a tick re-renders only the cells it changed. */
 export interface MarketState {
   readonly quotes: Readonly<Record<string, QuoteView>>;
-  readonly openingRanges: Readonly<Record<string, OpeningRangeView>>;
+  /** By symbol; one for each strategy that watches it. */
+  readonly openingRanges: Readonly<Record<string, readonly OpeningRangeView[]>>;
   /** Newest first, each once. */
   readonly signals: readonly Signal[];
   /** The newest that came while the window watched, rather than from the archive. */
@@ -42,22 +43,15 @@ const quotePacer = new Pacer(READING_PERIOD_MS, () => {
   useMarket.setState((state) => ({ quotes: withNewest(state.quotes, quotes) }));
 });
 
-/** The engine repeats a range with every batch; one that says the same again is the same. */
-function changedRanges(
-  known: MarketState['openingRanges'],
-  ranges: readonly OpeningRangeView[],
-): readonly OpeningRangeView[] {
-  return ranges.filter((range) => JSON.stringify(range) !== JSON.stringify(known[range.symbol]));
-}
-
 /** Takes a batch: signals and ranges at once, quotes as often as they can be read. */
 export function applyDisplayBatch(batch: DisplayBatch): void {
   for (const quote of batch.quotes) waiting.set(quote.symbol, quote);
   if (waiting.size > 0) quotePacer.request();
-  const ranges = changedRanges(useMarket.getState().openingRanges, batch.openingRanges);
-  if (ranges.length === 0 && batch.signals.length === 0) return;
+  const { openingRanges } = batch;
+  if (openingRanges.length === 0 && batch.signals.length === 0) return;
+  const ranges = Object.fromEntries(openingRanges.map((each) => [each.symbol, each.ranges]));
   useMarket.setState((state) => ({
-    openingRanges: withNewest(state.openingRanges, ranges),
+    openingRanges: openingRanges.length === 0 ? state.openingRanges : { ...state.openingRanges, ...ranges },
     signals: withSignals(state.signals, batch.signals),
     newSignal: batch.signals.at(-1) ?? state.newSignal,
   }));

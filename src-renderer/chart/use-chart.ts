@@ -12,6 +12,7 @@ import { useChart } from './chart-store.ts';
 import { barCountdown } from './countdown.ts';
 import { useFrame } from './frame-store.ts';
 import { readPalette } from './palette.ts';
+import { rangeToDraw } from './range-to-draw.ts';
 
 /** What stands under the price on the axis: time left in the bar, or the age of a price that is held. */
 function axisNote(symbol: string, countdown: string, nowWallMs: number): { note: string; isHeld: boolean } {
@@ -51,7 +52,7 @@ export function useChartController(container: RefObject<HTMLDivElement | null>):
   const symbol = instrument?.symbol;
   const frame = useFrame((state) => state.frame);
   const hours = useFrame((state) => state.hours);
-  const range = useMarket(({ openingRanges }) => (symbol ? (openingRanges[symbol] ?? null) : null));
+  const range = useMarket(({ openingRanges }) => (symbol ? rangeToDraw(openingRanges[symbol] ?? []) : null));
   const allSignals = useMarket(({ signals }) => signals);
   const stretches = useStretches(symbol ?? null);
   const signals = useMemo(() => allSignals.filter((signal) => signal.symbol === symbol), [allSignals, symbol]);

@@ -3,6 +3,7 @@ import type { Signal } from '#core/signals/signal';
 import { useMarket } from '../app/market-store.ts';
 import { useFreshness } from '../app/use-freshness.ts';
 import { useWorkstation, type InstrumentView } from '../app/workstation-store.ts';
+import { openStrategies } from '../strategies/strategies-store.ts';
 import { SignalRow } from './signal-row.tsx';
 import { WatchCard } from './watch-card.tsx';
 
@@ -21,7 +22,7 @@ function WatchList({ decimalsOf }: { readonly decimalsOf: (symbol: string) => nu
   const ranges = useMarket(({ openingRanges }) => openingRanges);
   const symbols = useWorkstation(({ workstation }) => workstation?.breakoutSymbols ?? NO_SYMBOLS);
   const isHeld = useFreshness().kind === 'held';
-  const views = Object.values(ranges);
+  const views = Object.values(ranges).flat();
   if (views.length === 0) {
     return (
       <div className="watch">
@@ -39,7 +40,12 @@ function WatchList({ decimalsOf }: { readonly decimalsOf: (symbol: string) => nu
   return (
     <>
       {views.map((view) => (
-        <WatchCard key={view.symbol} view={view} decimals={decimalsOf(view.symbol)} isHeld={isHeld} />
+        <WatchCard
+          key={`${view.symbol} ${view.activeId}`}
+          view={view}
+          decimals={decimalsOf(view.symbol)}
+          isHeld={isHeld}
+        />
       ))}
     </>
   );
@@ -91,7 +97,9 @@ export function SignalsPanel(): ReactElement {
     <section className="panel signals" aria-labelledby="signals-title" data-testid="signals">
       <div className="panel-head">
         <h2 id="signals-title">Signals</h2>
-        <span className="panel-note">opening-range breakout</span>
+        <button type="button" className="button" data-testid="open-strategies" onClick={openStrategies}>
+          Strategies…
+        </button>
       </div>
       <div className="panel-scroll">
         <WatchList decimalsOf={decimalsOf} />

@@ -53,6 +53,7 @@ export function WatchCard({ view, decimals, isHeld }: Properties): ReactElement 
     <div className="watch" data-testid="opening-range-watch" data-state={view.state.kind} data-held={isAsleep}>
       <div className="watch-head">
         <strong>{view.symbol}</strong>
+        <span className="watch-title">{view.title}</span>
         <span className={`chip tone-${isAsleep ? 'off' : tone}`}>{isAsleep ? 'not watching' : state}</span>
         {isAsleep ? null : <TimeLeft view={view} />}
       </div>
