@@ -72,7 +72,10 @@ export async function gatherFacts(sources: FactSources): Promise<PreflightFacts>
     clockOffsetMs: mode === 'live' ? clockOffsetMs(feed) : null,
     archive,
     freeDiskBytes: await freeDiskBytes(archiveFolder),
-    watched: watchedOf(pipeline.displaySnapshot()?.openingRanges ?? [], sources.watched()),
+    watched: watchedOf(
+      (pipeline.displaySnapshot()?.openingRanges ?? []).flatMap(({ ranges }) => ranges),
+      sources.watched(),
+    ),
     pausedUntilWallMs: settings.pause?.untilWallMs ?? null,
     isQuiet: desk.silence === 'quiet-hours' && !settings.classes.signal.breaksQuiet,
     channels: channelsOf(desk, settings),
