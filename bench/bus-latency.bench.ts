@@ -97,7 +97,7 @@ class Line {
 
   #trades(count: number): void {
     const rows = new Float64Array((count + 1) * ROW_WIDTH).fill(NaN);
-    this.#exchangeMs += (count / OUTAGE_RATE) * 1_000 * EXCHANGE_MS_PER_REAL_MS;
+    this.#exchangeMs += Math.round((count / OUTAGE_RATE) * 1_000 * EXCHANGE_MS_PER_REAL_MS);
     const receivedMs = wallMs();
     for (let row = 0; row < count; row += 1) {
       this.#total += 1;
@@ -139,6 +139,27 @@ class Line {
 
 const at = (sorted: readonly number[], share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? NaN;
 
+/** The same way for a bare client: one thread publishes as many messages a second, in the same beat, and hears them. */
+async function bareP99(redis: RedisServer): Promise<number> {
+  const [publisher, subscriber] = [new Redis({ path: redis.address }), new Redis({ path: redis.address })];
+  const times: number[] = [];
+  await subscriber.psubscribe('bare:*');
+  subscriber.on('pmessage', (_pattern, _channel, sentMs) => times.push(wallMs() - Number(sentMs)));
+  const beats = (LATENCY_SECONDS * 1_000) / BEAT_MS;
+  const messagesABeat = (QUIET_RATE * BEAT_MS) / 1_000;
+  for (let beat = 0; beat < beats; beat += 1) {
+    const pipeline = publisher.pipeline();
+    for (let message = 0; message < messagesABeat; message += 1) pipeline.publish('bare:quotes', String(wallMs()));
+    await Promise.all([pipeline.exec(), pause(BEAT_MS)]);
+  }
+  publisher.disconnect();
+  subscriber.disconnect();
+  return at(
+    times.sort((left, right) => left - right),
+    0.99,
+  );
+}
+
 async function latency(line: Line, redis: RedisServer): Promise<void> {
   const subscriber = new Redis({ path: redis.address });
   const times: number[] = [];
@@ -160,6 +181,8 @@ async function latency(line: Line, redis: RedisServer): Promise<void> {
     limit: LIMIT_MS,
     ratio: value / LIMIT_MS,
     p50: at(sorted, 0.5),
+    p90: at(sorted, 0.9),
+    bareP99: await bareP99(redis),
     messages: sorted.length,
     messagesPerSecond: sorted.length / LATENCY_SECONDS,
   });
