@@ -1,9 +1,9 @@
-import { COLUMN, FLAG } from '../market/feed-batch.ts';
+import { COLUMN } from '../market/feed-batch.ts';
 import { assetClassOf } from '../market/instrument.ts';
 import { PRICE_UNITS_PER_POINT } from '../market/price.ts';
 import { MS_PER_SECOND } from '../market/units.ts';
 import type { BusOrigin } from './envelope.ts';
-import type { QuoteState } from './quote-message.ts';
+import { gradeOf, type QuoteState } from './quote-message.ts';
 
 /**
  * Writes quotes as JSON, a hundred thousand a second: what `JSON.stringify(quoteMessage(…))` gives, to the letter, in a
@@ -11,8 +11,12 @@ import type { QuoteState } from './quote-message.ts';
  */
 
 const MS_DECIMALS = 1_000;
-const plain = (value: number): number | null => (value - value === 0 ? value : null);
-const points = (price: number): number | null => (price - price === 0 ? price / PRICE_UNITS_PER_POINT : null);
+/** Numbers as JSON has them: what is not finite is not known. */
+const plain = (value: number | undefined): number | null => (value !== undefined && value - value === 0 ? value : null);
+const points = (price: number | null | undefined): number | null => {
+  const known = plain(price ?? undefined);
+  return known === null ? null : known / PRICE_UNITS_PER_POINT;
+};
 const shortMs = (ms: number): number => Math.round(ms * MS_DECIMALS) / MS_DECIMALS;
 
 export class QuoteJson {
@@ -26,24 +30,23 @@ export class QuoteJson {
     this.#middle = `"v":1,"source":${JSON.stringify(source)},"mode":"${mode}","run":${JSON.stringify(run)},"seq":`;
   }
 
-  write({ symbol, rows, at, contract, previousClose, isFresh }: QuoteState, seq: number, nowWallMs: number): string {
-    const exchangeMs = plain(rows[at + COLUMN.exchangeMs] ?? NaN);
-    const receivedMs = plain(rows[at + COLUMN.receivedWallMs] ?? NaN);
-    const isEstimated = ((rows[at + COLUMN.flags] ?? 0) & FLAG.estimatedTime) !== 0;
-    const grade = isFresh ? (isEstimated ? 'estimated' : 'measured') : 'stale';
+  write(state: QuoteState, seq: number, nowWallMs: number): string {
+    const { symbol, rows, at, contract, previousClose } = state;
+    const exchangeMs = plain(rows[at + COLUMN.exchangeMs]);
+    const receivedMs = plain(rows[at + COLUMN.receivedWallMs]);
     const seconds = (exchangeMs ?? receivedMs ?? nowWallMs) / MS_PER_SECOND;
     const prices =
-      `${this.#head(symbol)}${seconds},"bid":${points(rows[at + COLUMN.bid] ?? NaN)}` +
-      `,"ask":${points(rows[at + COLUMN.ask] ?? NaN)},"last":${points(rows[at + COLUMN.last] ?? NaN)}`;
+      `${this.#head(symbol)}${seconds},"bid":${points(rows[at + COLUMN.bid])}` +
+      `,"ask":${points(rows[at + COLUMN.ask])},"last":${points(rows[at + COLUMN.last])}`;
     const sizes =
-      `,"volume":${plain(rows[at + COLUMN.totalVolume] ?? NaN)},"bid_size":${plain(rows[at + COLUMN.bidSize] ?? NaN)}` +
-      `,"ask_size":${plain(rows[at + COLUMN.askSize] ?? NaN)},"last_size":${plain(rows[at + COLUMN.lastSize] ?? NaN)}`;
-    const known =
-      `,"previous_close":${previousClose === null ? null : points(previousClose)}` +
-      `,"contract":${contract === null ? 'null' : JSON.stringify(contract)}${this.#tail(symbol)}`;
-    const age = receivedMs === null ? null : shortMs(Math.max(0, nowWallMs - receivedMs));
-    const received = receivedMs === null ? null : shortMs(receivedMs);
-    return `${prices}${sizes}${known}${seq},"exchange_ms":${exchangeMs},"received_ms":${received},"age_ms":${age},"grade":"${grade}"}`;
+      `,"volume":${plain(rows[at + COLUMN.totalVolume])},"bid_size":${plain(rows[at + COLUMN.bidSize])}` +
+      `,"ask_size":${plain(rows[at + COLUMN.askSize])},"last_size":${plain(rows[at + COLUMN.lastSize])}`;
+    const known = `,"previous_close":${points(previousClose)},"contract":${JSON.stringify(contract)}${this.#tail(symbol)}`;
+    const received =
+      receivedMs === null
+        ? '"received_ms":null,"age_ms":null'
+        : `"received_ms":${shortMs(receivedMs)},"age_ms":${shortMs(Math.max(0, nowWallMs - receivedMs))}`;
+    return `${prices}${sizes}${known}${seq},"exchange_ms":${exchangeMs},${received},"grade":"${gradeOf(state)}"}`;
   }
 
   #head(symbol: string): string {

@@ -20,7 +20,8 @@ export interface QuoteState {
 const plain = (value: number): number | null => (value - value === 0 ? value : null);
 const points = (price: number): number | null => (price - price === 0 ? price / PRICE_UNITS_PER_POINT : null);
 
-function gradeOf({ rows, at, isFresh }: QuoteState): BusQuote['grade'] {
+/** How far the state can be trusted. */
+export function gradeOf({ rows, at, isFresh }: QuoteState): BusQuote['grade'] {
   if (!isFresh) return 'stale';
   return ((rows[at + COLUMN.flags] ?? 0) & FLAG.estimatedTime) === 0 ? 'measured' : 'estimated';
 }

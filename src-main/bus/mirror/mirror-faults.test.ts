@@ -38,7 +38,9 @@ afterEach(async () => {
 
 const bars = async (): Promise<string[]> => times(await streamOf(server, 'bars'));
 const bid = async (): Promise<unknown> => {
-  const { bid }: { bid?: number } = JSON.parse((await server.cli('HGET', 'live_data:latest:quotes', '/NQ')) || '{}');
+  const { bid } = JSON.parse((await server.cli('HGET', 'live_data:latest:quotes', '/NQ')) || '{}') as {
+    readonly bid?: number;
+  };
   return bid;
 };
 async function untilBid(expected: number): Promise<void> {

@@ -69,11 +69,11 @@ describe('TLS with a user of its own', () => {
     expect(await test({})).toEqual({ ok: true, sentence: 'Connected to Redis 7.0.15; everything is allowed.' });
     expect(await test({ authorityPem: null })).toMatchObject({
       ok: false,
-      sentence: expect.stringMatching(/not trusted/),
+      sentence: expect.stringMatching(/not trusted/) as string,
     });
     expect(await test({ password: 'other' })).toMatchObject({
       ok: false,
-      sentence: expect.stringMatching(/refuses user/),
+      sentence: expect.stringMatching(/refuses user/) as string,
     });
     const plain = await testConnection(mirrorConfig({ addresses: [redis.address] }));
     expect(plain.ok).toBe(false);
@@ -83,7 +83,10 @@ describe('TLS with a user of its own', () => {
     const redis = await server();
     await redis.cli('ACL', 'SETUSER', 'reader', 'on', '>word', '~*', '&*', '+@all', '-publish');
     const config = mirrorConfig({ addresses: [redis.address], user: 'reader' }, { password: 'word' });
-    expect(await testConnection(config)).toMatchObject({ ok: false, sentence: expect.stringMatching(/publish/) });
+    expect(await testConnection(config)).toMatchObject({
+      ok: false,
+      sentence: expect.stringMatching(/publish/) as string,
+    });
     expect((await testConnection(mirrorConfig({ addresses: [redis.address] }))).ok).toBe(true);
     expect(await redis.cli('DBSIZE')).toBe('0');
   });

@@ -137,7 +137,7 @@ export class RedisLink {
 
   /** "The connection was closed" follows every real reason, and says less. */
   #note(trouble: RedisTrouble): void {
-    if (this.#isReady || this.#trouble === null || !/connection to Redis is lost/.test(trouble.sentence)) {
+    if (this.#isReady || this.#trouble === null || !trouble.sentence.includes('connection to Redis is lost')) {
       this.#trouble = trouble;
     }
   }
