@@ -46,11 +46,10 @@ function SourceRows({ draft, onChange }: Pick<Properties, 'draft' | 'onChange'>)
           value={choice}
           onChange={({ target }) => {
             if (target.value === 'file') void chooseSource().then((chosen) => chosen && use(chosen));
-            else use({ kind: 'archive', detail: target.value === 'ticks' ? 'ticks' : 'bars' });
+            else use({ kind: 'archive', detail: 'bars' });
           }}
         >
           <option value="bars">Archive, minutes</option>
-          <option value="ticks">Archive, ticks</option>
           <option value="file">{source.kind === 'archive' ? 'A file…' : fileName(source.file)}</option>
         </select>
       </Row>

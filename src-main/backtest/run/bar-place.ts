@@ -6,6 +6,7 @@ import { BacktestError } from '../backtest-error.ts';
 export function barPlaceOf(source: BacktestSource, archiveFolder: string | null): BarPlace {
   switch (source.kind) {
     case 'archive':
+      if (source.detail === 'ticks') throw new BacktestError('Ticks cannot be tested yet. Choose the minutes.');
       if (archiveFolder === null)
         throw new BacktestError('No archive is open. Choose a file, or start the streams first.');
       return { kind: 'archive', folder: archiveFolder };
