@@ -121,6 +121,8 @@ test('a practice morning is told once on every channel; pause, quiet hours and p
       await expect
         .poll(() => faredOf(workstation, 'crossed'), { timeout: 60_000 })
         .toEqual({ Desktop: 'quiet-hours', Sound: 'quiet-hours', Phone: 'quiet-hours' });
+      // Nothing else goes to the phone from here on.
+      await workstation.request('telling.pause', { length: '1-h' });
       await workstation.request('telling.setQuietHours', { isOn: false, zone: 'local', spans: [] });
     });
 
@@ -128,7 +130,6 @@ test('a practice morning is told once on every channel; pause, quiet hours and p
       phone.failNext(401);
       const [target] = (await workstation.request('telling.get', null)).settings.targets;
       await workstation.request('telling.test', { channel: 'push', targetId: target?.id ?? '' });
-      await workstation.request('telling.pause', { length: '1-h' });
       await workstation.request('streams.stop', null);
       await workstation.waitForStream('stopped');
       await page.getByTestId('preflight').click();
