@@ -25,6 +25,8 @@ export class ArchiveLayout {
   readonly ticks: string;
   /** The one-minute masters, a file a symbol. */
   readonly masters: string;
+  /** Raw streamer frames, when the user wants them. */
+  readonly tapes: string;
 
   constructor(folder: string) {
     this.folder = folder;
@@ -36,6 +38,7 @@ export class ArchiveLayout {
     this.bars = join(folder, 'bars');
     this.ticks = join(folder, 'ticks');
     this.masters = join(folder, 'masters');
+    this.tapes = join(folder, 'tapes');
   }
 
   symbolFolder(symbol: string): string {

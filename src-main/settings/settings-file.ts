@@ -37,6 +37,8 @@ export const settingsSchema = z.object({
   hotBuffer: hotBufferSettingsSchema,
   /** What later versions add takes its default, rather than everything else with it. */
   telling: tellingSettingsSchema.catch(usualTellingSettings),
+  /** Whether raw streamer frames are kept on tapes. */
+  recordsTapes: z.boolean(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -55,6 +57,7 @@ function defaults(): Settings {
     localApi: LOCAL_API_AT_FIRST,
     hotBuffer: HOT_BUFFER_AT_FIRST,
     telling: usualTellingSettings(),
+    recordsTapes: false,
   };
 }
 

@@ -20,6 +20,7 @@ import { readLocalApi, useLocalApi } from './local-api-store.ts';
 import { SettingsTabs } from './settings-tabs.tsx';
 import { SourceSection } from './source-section.tsx';
 import { TellingPage } from './telling-page.tsx';
+import { TapeSection } from './tape-section.tsx';
 
 /** The choices that are kept: where the streams come from, and what becomes of the secrets. */
 export function SettingsDialog({ page }: { readonly page: 'settings' | 'telling' }): ReactElement {
@@ -45,6 +46,7 @@ export function SettingsDialog({ page }: { readonly page: 'settings' | 'telling'
       ) : login ? (
         <div className="settings-body">
           <SourceSection login={login} streamSource={streamSource} asked={askedOf(asked, 'source.use')} />
+          <TapeSection />
           <ForgetSection login={login} asked={askedOf(asked, 'login.forget')} />
           <DailySettings asked={asked} />
           <MirrorSection mirror={mirror} draft={draft} health={health?.mirror ?? null} asked={asked} />

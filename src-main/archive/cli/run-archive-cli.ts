@@ -4,6 +4,7 @@ import { adjustCommand, exportCommand } from './export-command.ts';
 import { gapsCommand } from './gaps-command.ts';
 import { mergeCommand } from './merge-command.ts';
 import { retentionCommand } from './retention-command.ts';
+import { tapesCommand } from './tapes-command.ts';
 import { ticksCommand } from './ticks-command.ts';
 import { USAGE } from './usage.ts';
 
@@ -13,6 +14,7 @@ const COMMANDS: ReadonlyMap<string, ArchiveCommand> = new Map([
   ['export', exportCommand],
   ['adjust', adjustCommand],
   ['ticks', ticksCommand],
+  ['tapes', tapesCommand],
   ['retention', retentionCommand],
 ]);
 

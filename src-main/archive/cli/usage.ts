@@ -36,6 +36,10 @@ adjust  an export whose prices before each roll are brought to the newest contra
 ticks   writes the ticks of finished days as Parquet files, a symbol and day each; the database is only read
   --archive FOLDER
 
+tapes   lists the raw streamer frames that were recorded, with what they hold; zcat reads a tape
+  --archive FOLDER
+  --json              the list as JSON
+
 retention  deletes old ticks from the database: only those whose Parquet file is whole and holds every one of them
   --archive FOLDER    which nobody else may have open then
   --keep-ticks-days N days before the exchange's clock whose ticks stay

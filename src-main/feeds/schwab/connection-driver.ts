@@ -93,6 +93,11 @@ export class ConnectionDriver {
     }
   }
 
+  /** Takes token and ids of the login out of a text. */
+  redact(text: string): string {
+    return this.#link.redact(text);
+  }
+
   /** Resolves when the server has been told goodbye, or does not answer it. */
   stop(): Promise<void> {
     this.dispatch({ kind: 'stop' });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
 import type { FeedEvents, FeedRequests } from '#core/contract/workers';
 import { serveWorker } from '../../workers/serve-worker.ts';
+import { TapeRecorder } from '../../tape/tape-recorder.ts';
 import { BatchDelivery } from './batch-delivery.ts';
 import type { FeedEnvironment } from './feed-environment.ts';
 import { SchwabFeed } from './schwab-feed.ts';
@@ -42,6 +43,25 @@ const feed = new SchwabFeed(randomUUID(), environment, delivery, {
   accountActivity: (activity) => worker.emit('accountActivity', activity),
 });
 
+let tape: TapeRecorder | null = null;
+
+async function recordTape(folder: string | null): Promise<void> {
+  const before = tape;
+  tape =
+    folder === null
+      ? null
+      : new TapeRecorder({
+          folder,
+          redact: (text) => feed.redact(text),
+          wallMs: () => Date.now(),
+          onProblem: (problem) => {
+            worker.emit('tape', { problem });
+          },
+        });
+  feed.useTape(tape);
+  await before?.end();
+}
+
 const worker = serveWorker<FeedRequests, FeedEvents>({
   start: (config) => {
     feed.start(config);
@@ -65,6 +85,11 @@ const worker = serveWorker<FeedRequests, FeedEvents>({
   },
   stop: async () => {
     await feed.stop();
+    await tape?.end();
+    return null;
+  },
+  recordTape: async ({ folder }) => {
+    await recordTape(folder);
     return null;
   },
   announce: (event) => {

@@ -16,6 +16,7 @@ import type { FeedEnvironment } from './feed-environment.ts';
 import { FeedMeter } from './feed-meter.ts';
 import { FeedStatus } from './feed-status.ts';
 import { FrameDecoder, type ServerWord } from './frame-decoder.ts';
+import type { FrameTape } from './frame-tape.ts';
 import { closureOf } from './market-closure.ts';
 import { SleepWatch } from './sleep-watch.ts';
 import { StreamDataSender } from './stream-data-sender.ts';
@@ -75,6 +76,7 @@ export class SchwabFeed {
   #config: FeedConfig | null = null;
   #wants: readonly Want[] = [];
   #decoder: FrameDecoder | null = null;
+  #tape: FrameTape | null = null;
   #loginExchangeMs: number | null = null;
   /** Ticks of earlier starts. */
   #ticksBefore = 0;
@@ -102,7 +104,10 @@ export class SchwabFeed {
       binary: (length) => this.#onBinary(length),
       alive: () => this.#onAlive(),
       tokenWanted: listener.tokenWanted,
-      relink: () => this.#decoder?.relink(),
+      relink: () => {
+        this.#decoder?.relink();
+        this.#tape?.relink();
+      },
       link: (state) => this.#tellLink(state),
       refused: (text) => this.#faults.add('refusedCommand', text, this.#wallMs()),
       settled: (connection) => this.#showChange(connection),
@@ -135,6 +140,7 @@ export class SchwabFeed {
     if (isNewSource) this.#clock.reset();
     this.#batcher.configure(config.source, symbols);
     this.#config = { ...config, symbols };
+    this.#tape?.begin({ source: config.source, epoch: this.#epoch, symbols });
     this.#ticksBefore += this.#decoder?.tickCount ?? 0;
     this.#decoder = new FrameDecoder({
       symbols,
@@ -148,6 +154,21 @@ export class SchwabFeed {
     if (isNewSource) this.#greetEngine();
     this.#driver.useServer(config);
     this.#driver.dispatch({ kind: 'start', wanted: this.#subscriptions() });
+  }
+
+  /** Writes down what is heard from here on; null: nothing any more. Joined in mid-stream, a tape begins with a link. */
+  useTape(tape: FrameTape | null): void {
+    this.#tape = tape;
+    if (!this.#config) return;
+    const { source, symbols } = this.#config;
+    tape?.begin({ source, epoch: this.#epoch, symbols });
+    const exchangeMs = this.#clock.reading;
+    if (exchangeMs !== null && this.#driver.connection.state.kind === 'streaming') tape?.link('up', exchangeMs);
+  }
+
+  /** Takes token and ids of the login out of a text. */
+  redact(text: string): string {
+    return this.#driver.redact(text);
   }
 
   /** What to stream besides the configured symbols, in place of what was wanted before. Throws when a key cannot be. */
@@ -180,6 +201,7 @@ export class SchwabFeed {
   announce(event: StrategiesEvent | SessionsEvent): void {
     if (!this.#config) return;
     this.#batcher.rows.addRare(event);
+    this.#tape?.event(event);
     this.#batcher.noteAdded(this.#environment.monotonicMs());
   }
 
@@ -257,8 +279,10 @@ export class SchwabFeed {
     const monotonicMs = this.#environment.monotonicMs();
     this.#meter.framesTotal += 1;
     this.#meter.lastFrameMs = monotonicMs;
-    if (decoder.decode(text, this.#environment.wallOriginMs + monotonicMs, monotonicMs))
-      this.#meter.lastDataMs = monotonicMs;
+    const wallMs = this.#environment.wallOriginMs + monotonicMs;
+    if (decoder.decode(text, wallMs, monotonicMs)) this.#meter.lastDataMs = monotonicMs;
+    this.#tape?.noteTime(this.#clock.reading);
+    this.#tape?.frame(text, wallMs, monotonicMs);
     this.#batcher.noteAdded(monotonicMs);
     this.#streamData.noteChanged();
     this.#noteLife();
@@ -293,6 +317,7 @@ export class SchwabFeed {
     const known = this.#clock.reading ?? this.#loginExchangeMs ?? this.#wallMs();
     const at = state === 'up' ? (this.#loginExchangeMs ?? known) : known;
     this.#batcher.rows.addRare({ kind: 'link', state, exchangeMs: epochMs(at) });
+    this.#tape?.link(state, at);
     this.#batcher.noteAdded(this.#environment.monotonicMs());
   }
 
@@ -352,6 +377,7 @@ export class SchwabFeed {
     const reached = this.#clock.extrapolate(now);
     if (reached === null) return;
     this.#batcher.rows.addClockRow(reached, this.#environment.wallOriginMs + now, now);
+    this.#tape?.clock(reached, this.#environment.wallOriginMs + now, now);
     this.#batcher.noteAdded(now);
   }
 }

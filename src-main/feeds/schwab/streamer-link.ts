@@ -13,6 +13,8 @@ export interface LinkListener {
   readonly alive: () => void;
 }
 
+const REDACTED_ID = '[login id]';
+
 /** Where userPreference is answered, and whom to trust there and at the streamer. */
 export interface ServerAddress {
   readonly apiBaseUrl: string;
@@ -78,6 +80,13 @@ export class StreamerLink {
   send(requestId: number, command: Command): void {
     if (!this.#identity) return;
     this.#socket?.send(encodeCommand(requestId, command, this.#identity, () => this.#token.reveal()));
+  }
+
+  /** Takes the token out of a text, and what names the login at the streamer. */
+  redact(text: string): string {
+    const { customerId = '', correlationId = '' } = this.#identity ?? {};
+    const ids = [customerId, correlationId].filter((id) => id !== '');
+    return ids.reduce((clean, id) => clean.replaceAll(id, REDACTED_ID), this.#token.redact(text));
   }
 
   close(): void {
