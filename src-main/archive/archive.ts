@@ -13,7 +13,7 @@ import type { StoredProof } from '#core/signals/proof';
 import type { Signal } from '#core/signals/signal';
 import { countStored, describeHealth } from './archive-health.ts';
 import { ARCHIVE_TIMING, type ArchiveTiming } from './archive-timing.ts';
-import { acknowledge, IngestQueue, type DurableMessage } from './ingest-queue.ts';
+import { acknowledge, IngestQueue, sourceOf, type DurableMessage } from './ingest-queue.ts';
 import { readPastSessions } from './past-sessions.ts';
 import { ReplayDesk } from './replay-desk.ts';
 import { MergeError } from './master/merge-error.ts';
@@ -205,7 +205,7 @@ export class Archive {
   }
 
   #take(sender: MessagePort, message: DurableMessage): void {
-    this.#source = message.kind === 'feed-batch' ? message.batch.source : message.source;
+    this.#source = sourceOf(message);
     this.#queue.push(sender, message);
     this.#scheduleFlush();
   }

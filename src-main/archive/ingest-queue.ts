@@ -10,7 +10,12 @@ export interface Waiting {
   readonly rows: number;
 }
 
-function rowsOf(message: DurableMessage): number {
+/** Who the content of a message comes from. */
+export const sourceOf = (message: DurableMessage): string =>
+  message.kind === 'feed-batch' ? message.batch.source : message.source;
+
+/** Rows that a message brings. */
+export function rowsOf(message: DurableMessage): number {
   if (message.kind === 'feed-batch') return message.batch.rowCount + message.batch.rare.length;
   return message.kind === 'bars' ? message.bars.length : message.signals.length + message.corrections.length;
 }

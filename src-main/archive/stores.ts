@@ -2,9 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import type Database from 'better-sqlite3';
 import type { RetentionDay } from '#core/contract/archive-desk';
 import type { ArchiveConfig } from '#core/contract/workers';
+import { isReplaySource } from '#core/replay/replay-source';
 import type { ArchiveTiming } from './archive-timing.ts';
 import { ArchiveLayout } from './archive-layout.ts';
-import type { DurableMessage } from './ingest-queue.ts';
+import { rowsOf, sourceOf, type DurableMessage } from './ingest-queue.ts';
 import { DayExporter } from './parquet/day-exporter.ts';
 import { deleteDay } from './retention/delete-ticks.ts';
 import { BarReader } from './sqlite/market/bar-reader.ts';
@@ -87,11 +88,17 @@ export class Stores {
   commit(messages: readonly DurableMessage[], nowMs: number): number {
     const market: MarketMessage[] = [];
     const signals: SignalsOfSource[] = [];
+    let replayed = 0;
     for (const message of messages) {
+      // Nobody connects a replay with an archive. Should it come about, live tables stay as they are.
+      if (isReplaySource(sourceOf(message))) {
+        replayed += rowsOf(message);
+        continue;
+      }
       if (message.kind === 'signals') signals.push(message);
       else market.push(message);
     }
-    const refusedSignals = this.signals.commit(signals, nowMs);
+    const refusedSignals = replayed + this.signals.commit(signals, nowMs);
     if (market.length === 0) return refusedSignals;
     const commit = this.market.commit(market, nowMs);
     if (commit.changedDays.length > 0) this.exporter.noteChange();
