@@ -26,6 +26,7 @@ export default defineConfig({
           'broker-worker': nodeEntry('broker/broker-worker.ts'),
           'mirror-worker': nodeEntry('bus/mirror/mirror-worker.ts'),
           'api-worker': nodeEntry('bus/api/api-worker.ts'),
+          'replay-worker': nodeEntry('replay/replay-worker.ts'),
           'practice-worker': nodeEntry('practice/practice-worker.ts'),
           'practice-cli': nodeEntry('practice/practice-cli.ts'),
         },

@@ -18,6 +18,7 @@ const EVENTS: Readonly<Record<EventName, true>> = {
   sound: true,
   backtest: true,
   paperSession: true,
+  replay: true,
   show: true,
 };
 export const EVENT_NAMES = Object.keys(EVENTS) as readonly EventName[];

@@ -140,6 +140,8 @@ export const WORKER_NAMES = [
   'mirror',
   'api',
   'backtest',
+  'replay',
+  'replay-engine',
 ] as const;
 export type WorkerName = (typeof WORKER_NAMES)[number];
 export const workerHealthSchema = z.object({

@@ -44,6 +44,15 @@ import { portfolioViewSchema, type PortfolioView } from './portfolio.ts';
 import { catalogueSchema, savedStrategySchema, storedProofSchema, strategyDraftSchema } from './strategies.ts';
 import { activeStrategySchema } from '../signals/active-strategy.ts';
 import { paperSessionSchema, type PaperSession } from '../paper-session/paper-session.ts';
+import {
+  replayOpeningSchema,
+  replayCatalogSchema,
+  replayComparisonSchema,
+  replayControlSchema,
+  replayViewSchema,
+  type ReplayView,
+} from './replay.ts';
+import { tapeViewSchema } from './tape.ts';
 import type { Signal } from '../signals/signal.ts';
 import { TELLING_REQUESTS, type TellingEvents } from './telling.ts';
 
@@ -83,7 +92,7 @@ export const workstationSchema = z.object({
   mode: z.enum(MODES),
   /** Which of the two the streams come from; chosen by the user and kept. */
   streamSource: z.enum(STREAM_SOURCES),
-  /** What plays in Practice mode, e.g. "Synthetic market, 20x"; null when live. */
+  /** What plays in Practice mode, e.g. "Synthetic market, 20x", or as a replay; null when live. */
   practiceTitle: z.string().nullable(),
   instruments: z.array(instrumentSchema),
   breakoutSymbols: z.array(symbolSchema),
@@ -107,7 +116,8 @@ export const historyRequestSchema = z.object({
 export type HistoryRequest = z.infer<typeof historyRequestSchema>;
 
 /** What menu and tray can bring up in the window. */
-export type ShownView = 'connect' | 'settings' | 'export' | 'import' | 'merge' | 'data' | 'telling' | 'preflight';
+export type ShownView =
+  'connect' | 'settings' | 'export' | 'import' | 'merge' | 'data' | 'telling' | 'preflight' | 'replay';
 
 export const EXTERNAL_LINKS = ['tradingview', 'schwab-developer-portal'] as const;
 export type ExternalLink = (typeof EXTERNAL_LINKS)[number];
@@ -263,6 +273,20 @@ export const REQUESTS = {
   /** How the running trading day stands on paper; null before its first bar. */
   'paperSession.get': { argument: nothing, result: paperSessionSchema },
 
+  /** Raw frames on the disk, newest first, and whether more are wanted. */
+  'tape.get': { argument: nothing, result: tapeViewSchema },
+  'tape.record': { argument: z.object({ isOn: z.boolean() }), result: tapeViewSchema },
+
+  /** The replay that is shown in place of the live picture; null while that is shown. */
+  'replay.get': { argument: nothing, result: replayViewSchema.nullable() },
+  'replay.catalog': { argument: nothing, result: replayCatalogSchema },
+  /** Shows a recording in place of the live picture, which goes on unseen; the page is loaded again. */
+  'replay.open': { argument: replayOpeningSchema, result: outcomeSchema },
+  /** Back to the live picture; the page is loaded again. */
+  'replay.leave': { argument: nothing, result: nothing },
+  'replay.control': { argument: replayControlSchema, result: nothing },
+  'replay.compare': { argument: nothing, result: replayComparisonSchema },
+
   ...TELLING_REQUESTS,
 } as const;
 export type RequestName = keyof typeof REQUESTS;
@@ -283,6 +307,8 @@ export interface Events extends TellingEvents {
   readonly localApi: LocalApiView;
   readonly backtest: BacktestState;
   readonly paperSession: PaperSession;
+  /** null: the live picture is shown. */
+  readonly replay: ReplayView | null;
   /** Chosen in the menu or the tray: the page opens the view. */
   readonly show: { readonly view: ShownView };
 }

@@ -4,6 +4,7 @@ import type { BarHistory, DisplayBatch } from './display.ts';
 import type { AlertMove, WatchedAlert } from '../alerts/price-alert.ts';
 import type { ArchiveHealth, EngineHealth, FeedHealth } from './health.ts';
 import type { HistoryRequest } from './ipc.ts';
+import type { RecordingChoice, ReplayCatalog, ReplayComparison, ReplayControl, ReplayProgress } from './replay.ts';
 import type { Bar } from '../market/bar.ts';
 import type { FeedBatch, SessionsEvent, StrategiesEvent } from '../market/feed-batch.ts';
 import type { MissingMinutes } from '../market/missing-minutes.ts';
@@ -115,6 +116,8 @@ export interface FeedRequests extends TokenRequests {
     argument: readonly { readonly service: StreamServiceName; readonly keys: readonly string[] }[];
     result: null;
   };
+  /** Writes raw frames into tapes in this folder from now on, in place of another; null: no more. */
+  recordTape: { argument: { readonly folder: string | null }; result: null };
   /** Comes with a MessagePort to the engine. */
   attachEngine: { argument: null; result: null };
   /** Comes with a MessagePort to the archive. */
@@ -126,6 +129,8 @@ export interface FeedEvents extends TokenEvents {
   streamData: readonly StreamData[];
   /** Every message of the account activity service, none thinned: a reason to read the orders again. */
   accountActivity: AccountActivity;
+  /** Why nothing goes onto the tape although it should, in a plain sentence; null when it does again. */
+  tape: { readonly problem: string | null };
 }
 
 export interface EngineConfig {
@@ -194,6 +199,42 @@ export interface ArchiveRequests {
 }
 export interface ArchiveEvents {
   health: ArchiveHealth;
+}
+
+/** The thread that plays a recording: the feed and the archive of an engine of its own. It reads an archive, no more. */
+export interface ReplayRequests {
+  open: { argument: { readonly folder: string; readonly sqliteBinding: string | null }; result: null };
+  catalog: { argument: null; result: ReplayCatalog };
+  /** Chooses what is played; `begin` plays it. */
+  choose: {
+    argument: { readonly choice: RecordingChoice; readonly fromMs: EpochMs; readonly toMs: EpochMs };
+    /** Whether the recording says itself which strategies watched, so that nobody else must. */
+    result: { readonly namesStrategies: boolean };
+  };
+  /** Come with a MessagePort to the engine each. */
+  attachFeed: { argument: null; result: null };
+  attachArchive: { argument: null; result: null };
+  /** Goes from the beginning of the recording to an instant at full speed, then plays on or rests. */
+  begin: {
+    argument: {
+      readonly source: string;
+      readonly generation: number;
+      readonly toMs: number;
+      readonly play: boolean;
+    };
+    result: null;
+  };
+  control: { argument: Exclude<ReplayControl, { do: 'seek' }>; result: null };
+  historyBars: { argument: HistoryRequest; result: BarHistory };
+  recentSignals: { argument: { readonly limit: number }; result: readonly Signal[] };
+  /** Runs the whole day once more beside what is played, and holds it against what is stored of the live day. */
+  signalProof: { argument: { readonly id: string }; result: StoredProof | null };
+  /** `strategies` watch where the recording names none. */
+  compare: { argument: { readonly strategies: readonly ActiveStrategy[] }; result: ReplayComparison };
+  close: { argument: null; result: null };
+}
+export interface ReplayEvents {
+  progress: ReplayProgress;
 }
 
 export interface PracticeConfig {

@@ -54,6 +54,7 @@ function makePipeline(connect: StreamSource['connect']): { pipeline: Pipeline; h
     source,
     mode: 'practice' as const,
     busWorkers: () => [],
+    recordsTapes: () => false,
   };
   return { pipeline: new Pipeline(options, listeners), heard: () => health.mock.calls.length };
 }

@@ -22,6 +22,7 @@ import { symbolName, type EpochMs, type SymbolName } from '#core/market/units';
 import type { StoredProof } from '#core/signals/proof';
 import type { PaperSession } from '#core/paper-session/paper-session';
 import type { Signal } from '#core/signals/signal';
+import { ArchiveLayout } from '../archive/archive-layout.ts';
 import type { BusWorker } from '../bus/bus-workers.ts';
 import { UnavailableError } from '../ipc/answer-request.ts';
 import { SupervisedWorker } from '../workers/supervised-worker.ts';
@@ -42,6 +43,8 @@ export interface PipelineOptions {
   readonly mode: Mode;
   /** The workers of the bus, which outlive this pipeline. */
   readonly busWorkers: () => readonly BusWorker[];
+  /** Whether raw frames are wanted on tapes beside the archive. */
+  readonly recordsTapes: () => boolean;
 }
 
 export interface PipelineListeners {
@@ -83,6 +86,7 @@ export class Pipeline {
   readonly #engine: SupervisedWorker<EngineRequests, EngineEvents>;
   readonly #feed: SupervisedWorker<FeedRequests, FeedEvents>;
   #streaming = false;
+  #tapeProblem: string | null = null;
   /** For good: another session may run by now, and this one must not come back to life beside it. */
   #closed = false;
   /** Counts what the user and the threads asked for, so that an overtaken start can tell. */
@@ -214,6 +218,18 @@ export class Pipeline {
     await this.#engine.client?.request('detachBus', { receiver });
   }
 
+  /** Why nothing goes onto a tape although it should; null when it does, or need not. */
+  get tapeProblem(): string | null {
+    return this.#tapeProblem;
+  }
+
+  /** The user wants tapes from now on, or no more. A tape begins with what watches: it is told again. */
+  async recordTape(): Promise<void> {
+    this.#tapeProblem = null;
+    await this.#feed.client?.request('recordTape', { folder: this.#tapeFolder() });
+    if (this.#streaming) await this.strategies.feedStarted();
+  }
+
   noteBroker(health: BrokerHealth): void {
     this.#board.setBroker(health);
     this.#tellHealth();
@@ -297,9 +313,15 @@ export class Pipeline {
     if (isVoid()) return;
     await this.#feed.client?.request('want', WANTED_BESIDES_PRICES);
     if (isVoid()) return;
+    await this.#feed.client?.request('recordTape', { folder: this.#tapeFolder() });
+    if (isVoid()) return;
     // A thread that is not up yet asks for its stream when it is.
     await this.#feed.client?.request('start', { ...config, symbols: this.#allSymbols(config.symbols) });
     await this.strategies.feedStarted();
+  }
+
+  #tapeFolder(): string | null {
+    return this.#options.recordsTapes() ? new ArchiveLayout(this.#options.archiveFolder).tapes : null;
   }
 
   #makeStrategyDesk(): StrategyDesk {
@@ -415,6 +437,10 @@ export class Pipeline {
       log,
       prepare: (client) => {
         answerTokens(client, this.#options.source.tokens);
+        client.on('tape', ({ problem }) => {
+          if (problem !== null) log.warn(problem);
+          this.#tapeProblem = problem;
+        });
         client.on('accountActivity', () => {
           this.#listeners.accountActivity();
         });

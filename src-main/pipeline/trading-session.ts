@@ -35,6 +35,7 @@ export interface TradingSessionOptions {
   readonly mode: Mode;
   readonly busWorkers: () => readonly BusWorker[];
   readonly dailyRun: () => DailyRun;
+  readonly recordsTapes: () => boolean;
 }
 
 export interface TradingSessionListeners {

@@ -11,6 +11,7 @@ export interface MenuActions {
   readonly importBars: () => void;
   readonly mergeArchive: () => void;
   readonly showData: () => void;
+  readonly openReplay: () => void;
   readonly openArchive: () => void;
   readonly openLogs: () => void;
   readonly quit: () => void;
@@ -30,6 +31,7 @@ export function setApplicationMenu(actions: MenuActions): void {
           { label: 'Pre-flight …', accelerator: 'CmdOrCtrl+Shift+F', click: actions.runPreflight },
           ...actions.pause,
           { type: 'separator' },
+          { label: 'Replay …', accelerator: 'CmdOrCtrl+Shift+R', click: actions.openReplay },
           { label: 'Settings …', accelerator: 'CmdOrCtrl+,', click: actions.openSettings },
           { type: 'separator' },
           { label: 'Open archive folder', accelerator: 'CmdOrCtrl+Shift+A', click: actions.openArchive },

@@ -15,12 +15,18 @@ import { tellingHandlers } from './telling-handlers.ts';
 import type { TellingParts } from './telling-parts.ts';
 import { backtestHandlers } from './backtest-handlers.ts';
 import { openExternal, openFolder } from './open-outside.ts';
+import { replayHandlers } from './replay-handlers.ts';
+import type { ReplayRoom } from './replay-room.ts';
+import type { SettingsFile } from '../settings/settings-file.ts';
 import type { SessionDesk } from './session-desk.ts';
+import { tapeHandlers } from './tape-handlers.ts';
 import { strategyRequests } from './strategy-requests.ts';
 
 /** What the window's requests reach. */
 export interface RequestTargets {
   readonly sessions: SessionDesk;
+  readonly replays: ReplayRoom;
+  readonly settings: SettingsFile;
   readonly login: LoginDesk;
   readonly backup: BackupDesk;
   readonly mirror: MirrorDesk;
@@ -46,7 +52,8 @@ function nothingUnlessRefused({ ok, sentence }: Outcome): null {
 
 /** One answer for each request of the contract; sender and argument have been checked before. */
 export function requestHandlers(targets: RequestTargets): RequestHandlers {
-  const { sessions, login, backup, mirror, api, view, displayTaken, portfolio, useSource, telling } = targets;
+  const { sessions, replays, settings, login, backup, mirror, api } = targets;
+  const { view, displayTaken, portfolio, useSource, telling } = targets;
   return {
     'workstation.get': view,
     'display.taken': ({ count }) => {
@@ -54,9 +61,9 @@ export function requestHandlers(targets: RequestTargets): RequestHandlers {
       return null;
     },
     'health.get': () => sessions.current.pipeline.health(),
-    'history.bars': (request) => sessions.current.pipeline.historyBars(request),
-    'signals.recent': ({ limit }) => sessions.current.pipeline.recentSignals(limit),
-    ...strategyRequests(sessions),
+    'history.bars': (request) => (replays.session ?? sessions.current.pipeline).historyBars(request),
+    'signals.recent': ({ limit }) => (replays.session ?? sessions.current.pipeline).recentSignals(limit),
+    ...strategyRequests(sessions, replays),
     'streams.start': () => {
       sessions.current.pipeline.startStreams();
       return null;
@@ -93,7 +100,9 @@ export function requestHandlers(targets: RequestTargets): RequestHandlers {
 
     'portfolio.get': portfolio,
     'portfolio.sync': () => sessions.current.broker.sync('all').then(nothing),
-    'backfill.get': ({ symbol }) => sessions.current.backfiller.view(symbol),
+    // What is missing of the live archive is no part of a replay's picture.
+    'backfill.get': ({ symbol }) =>
+      replays.session ? { symbol, stretches: [] } : sessions.current.backfiller.view(symbol),
     'backfill.run': ({ symbol }) => sessions.current.backfiller.run(symbol),
     ...mirrorHandlers(mirror),
     'backfill.runDay': ({ symbol, day }) => sessions.current.backfiller.runDay(symbol, tradingDay(day)),
@@ -101,5 +110,7 @@ export function requestHandlers(targets: RequestTargets): RequestHandlers {
     ...apiRequests(api),
     ...tellingHandlers(telling),
     ...backtestHandlers(sessions, targets.chooseBarFile),
+    ...replayHandlers(replays),
+    ...tapeHandlers(sessions, settings),
   };
 }

@@ -44,6 +44,7 @@ const OPTIONS: SessionDeskOptions = {
   dailyRun: () => ({ isOn: false, atMinute: 1_025, symbols: null, keepTicksDays: null }),
   brokerTokens: { token: () => Promise.resolve({ kind: 'unavailable', sentence: 'No token here.' }) },
   busWorkers: () => [],
+  recordsTapes: () => false,
 };
 const deaf = {
   display: vi.fn(),

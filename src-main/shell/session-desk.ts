@@ -21,6 +21,7 @@ export interface SessionDeskOptions {
   readonly brokerTokens: TokenSource;
   readonly busWorkers: () => readonly BusWorker[];
   readonly dailyRun: () => DailyRun;
+  readonly recordsTapes: () => boolean;
 }
 
 /** Holds the one session that runs: practice or broker, never both, each with an archive of its own. */
@@ -95,7 +96,7 @@ export class SessionDesk {
   }
 
   #make(choice: StreamSourceChoice): TradingSession {
-    const { archiveRoot, sqliteBinding, accountKeySalt, practice, broker, busWorkers } = this.#options;
+    const { archiveRoot, sqliteBinding, accountKeySalt, practice, broker, busWorkers, recordsTapes } = this.#options;
     const archiveFolder =
       choice === 'practice' ? practiceArchiveFolder(archiveRoot, practice) : join(archiveRoot, broker.source);
     return new TradingSession(
@@ -104,6 +105,7 @@ export class SessionDesk {
         sqliteBinding,
         accountKeySalt,
         busWorkers,
+        recordsTapes,
         mode: choice === 'broker' && broker.practiceTitle === null ? 'live' : 'practice',
         breakoutSymbols: this.breakoutSymbols,
         dailyRun: this.#options.dailyRun,

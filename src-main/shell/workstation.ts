@@ -33,6 +33,7 @@ import { makeMirrorDesk } from './mirror-parts.ts';
 import { notify, type Notice } from './notifier.ts';
 import { pauseMenu } from './pause-menu.ts';
 import { openFolder } from './open-outside.ts';
+import { ReplayRoom } from './replay-room.ts';
 import { requestHandlers } from './request-handlers.ts';
 import { SessionDesk } from './session-desk.ts';
 import { shownPortfolio } from './shown-portfolio.ts';
@@ -66,6 +67,7 @@ export class Workstation {
   readonly #sessions: SessionDesk;
   readonly #busWorkers = new BusWorkers(() => this.#sessions.current.pipeline);
   readonly #mirror: MirrorDesk;
+  readonly #replays: ReplayRoom;
   readonly #login: LoginDesk;
   readonly #backup: BackupDesk;
   readonly #api: ApiDesk;
@@ -146,10 +148,11 @@ export class Workstation {
         brokerTokens: this.#login.keeper,
         busWorkers: () => this.#busWorkers.list(),
         dailyRun: () => settings.value.daily,
+        recordsTapes: () => settings.value.recordsTapes,
       },
       {
         display: (batch) => {
-          this.#display.pass(batch);
+          if (!this.#replays.session) this.#display.pass(batch);
         },
         health: (health) => {
           this.#showHealth(health);
@@ -157,6 +160,7 @@ export class Workstation {
         signal: (signal, source) => {
           this.#unattended?.sawSignal(signal);
           this.#report.sawSignal(signal);
+          this.#replays.noteLive(signal);
           this.#telling.signal(signal, source);
         },
         recovered: (found) => {
@@ -170,7 +174,7 @@ export class Workstation {
           this.#showPortfolio();
         },
         backfill: (view) => {
-          pushEvent(this.#window.contents, 'backfill', view);
+          if (!this.#replays.session) pushEvent(this.#window.contents, 'backfill', view);
         },
         archiveJob: (job) => {
           pushEvent(this.#window.contents, 'archiveJob', job);
@@ -205,6 +209,23 @@ export class Workstation {
       },
     });
     this.#telling = this.#makeTelling(secrets, place);
+    this.#replays = new ReplayRoom({
+      archive: () => ({
+        folder: this.#sessions.current.archiveFolder,
+        sqliteBinding: process.env['BELLWETHER_SQLITE_BINDING'] ?? null,
+      }),
+      strategies: () => this.#sessions.current.pipeline.strategies.list(),
+      onDisplay: (batch) => {
+        this.#display.pass(batch);
+      },
+      onView: (view) => {
+        pushEvent(this.#window.contents, 'replay', view);
+      },
+      onSwitch: () => {
+        // Prices of one time must not stay on screen under the name of the other.
+        this.#window.contents?.reload();
+      },
+    });
   }
 
   /** Brings everything up. The window first: what follows shows itself in it. */
@@ -256,13 +277,15 @@ export class Workstation {
     serveRequests(
       requestHandlers({
         sessions: this.#sessions,
+        replays: this.#replays,
+        settings: this.#settings,
         login: this.#login,
         backup: this.#backup,
         mirror: this.#mirror,
         api: this.#api,
         view: () => {
           this.#display.pageLoaded();
-          const snapshot = this.#sessions.current.pipeline.displaySnapshot();
+          const snapshot = (this.#replays.session ?? this.#sessions.current.pipeline).displaySnapshot();
           // Asked by a page that listens already, even if its last picture is still loading.
           if (snapshot) sendEvent(this.#window.contents, 'display', snapshot);
           return this.#view();
@@ -341,12 +364,13 @@ export class Workstation {
 
   #view(): WorkstationView {
     const { source, archiveFolder } = this.#sessions.current;
-    const symbols = new Set(source.symbols);
     const { choice } = this.#sessions;
+    const replay = this.#replays.view();
+    const symbols = new Set(this.#replays.session?.recording.symbols ?? source.symbols);
     return {
-      mode: this.#sessions.current.mode,
+      mode: replay ? 'replay' : this.#sessions.current.mode,
       streamSource: choice,
-      practiceTitle: source.title,
+      practiceTitle: replay?.title ?? source.title,
       instruments: KNOWN_INSTRUMENTS.filter(({ symbol }) => symbols.has(symbol)),
       breakoutSymbols: [...this.#sessions.breakoutSymbols],
       archiveFolder,
@@ -389,6 +413,7 @@ export class Workstation {
   }
 
   async #useSource(source: StreamSourceChoice): Promise<void> {
+    await this.#replays.leave();
     if (!(await this.#sessions.use(source))) return;
     this.#sessions.current.pipeline.watchMainThread();
     this.#telling.useSession();
@@ -494,6 +519,9 @@ export class Workstation {
         this.#showView('preflight');
       },
       pause: this.#pauseMenu(),
+      openReplay: () => {
+        this.#showView('replay');
+      },
       openSettings: () => {
         this.#showView('settings');
       },
@@ -558,6 +586,7 @@ export class Workstation {
     this.#unattended?.stop();
     this.#report.stop();
     void Promise.allSettled([
+      this.#replays.close(),
       this.#api.close(),
       this.#sessions.close(),
       this.#checking.close(),
