@@ -6,6 +6,7 @@ import { streamWords } from '../status/stream-words.ts';
 import { freshnessOf } from './freshness.ts';
 import { useHealth } from './health-store.ts';
 import { useMarket } from './market-store.ts';
+import { useIsReplay } from './mode.ts';
 import { showTime } from './show-time.ts';
 import { useWorkstation } from './workstation-store.ts';
 
@@ -24,9 +25,11 @@ function useStreamSentence(): { readonly sentence: string; readonly isUrgent: bo
 function useSignalSentence(): string {
   const newest = useMarket(({ newSignal }) => newSignal);
   const instruments = useWorkstation(({ workstation }) => workstation?.instruments);
+  const isReplay = useIsReplay();
   if (!newest) return '';
   const decimals = instruments?.find(({ symbol }) => symbol === newest.symbol)?.displayDecimals ?? 2;
-  return `Signal: ${newest.symbol} ${newest.side} at ${formatPrice(newest.price, decimals)}, ${formatClock(newest.knownAtMs)} Eastern.`;
+  const what = isReplay ? 'Replayed signal' : 'Signal';
+  return `${what}: ${newest.symbol} ${newest.side} at ${formatPrice(newest.price, decimals)}, ${formatClock(newest.knownAtMs)} Eastern.`;
 }
 
 /** Said once when a login is lost: what is on screen of the account is from then on. */

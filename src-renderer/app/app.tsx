@@ -4,6 +4,9 @@ import { ConnectDialog } from '../connect/connect-dialog.tsx';
 import { Dock } from '../dock/dock.tsx';
 import { ProofDialog } from '../proof/proof-dialog.tsx';
 import { PreflightDialog } from '../preflight/preflight-dialog.tsx';
+import { ReplayBar } from '../replay/replay-bar.tsx';
+import { ReplayPicker } from '../replay/replay-picker.tsx';
+import { useReplay } from '../replay/replay-store.ts';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { SignalsPanel } from '../signals/signals-panel.tsx';
 import { DetailsPanel } from '../status/details-panel.tsx';
@@ -26,6 +29,7 @@ const DIALOGS: Readonly<Record<DialogView, { readonly title: string; readonly vi
   preflight: { title: 'Pre-flight', view: <PreflightDialog /> },
   export: { title: 'Export bars', view: <ExportDialog /> },
   import: { title: 'Import bars', view: <ImportDialog /> },
+  replay: { title: 'Replay', view: <ReplayPicker /> },
 };
 
 function Dialogs(): ReactElement | null {
@@ -42,6 +46,7 @@ function Dialogs(): ReactElement | null {
 export function App(): ReactElement {
   const mode = useWorkstation(({ workstation }) => workstation?.mode ?? 'unknown');
   const isPractised = useIsPractised();
+  const generation = useReplay(({ shownGeneration }) => shownGeneration);
   const isDetailsOpen = useWorkstation(({ detailsOpen }) => detailsOpen);
   return (
     <div className="workstation" data-mode={mode}>
@@ -49,10 +54,13 @@ export function App(): ReactElement {
       <PanelBoundary panel="Header">
         <Header />
       </PanelBoundary>
+      <PanelBoundary panel="Replay">
+        <ReplayBar />
+      </PanelBoundary>
       <main className="desk">
         <div className="centre">
           <PanelBoundary panel="Chart">
-            <ChartPanel />
+            <ChartPanel key={generation} />
           </PanelBoundary>
           <PanelBoundary panel="Account and streams">
             <Dock />

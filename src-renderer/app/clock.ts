@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { DisplayBatch } from '#core/contract/display';
 import type { Health } from '#core/contract/health';
+import type { ReplayView } from '#core/contract/replay';
 import type { EpochMs } from '#core/market/units';
 import { exchangeTimeAt, exchangeTimeOf, withHold, withReading, type ExchangeClock } from '../format/exchange-clock.ts';
 import { SILENT_AFTER_MS, freshnessOf } from './freshness.ts';
@@ -12,13 +13,28 @@ let clock: ExchangeClock | null = null;
 let lastReportWallMs = 0;
 const trustedUntil = (): number => lastReportWallMs + SILENT_AFTER_MS;
 
+/** While a replay is shown it alone moves the clock: the live link beside it goes by another time. */
+let isReplay = false;
+
+export function readClockFromReplay(view: ReplayView | null): void {
+  isReplay = view !== null;
+  if (!view) return;
+  lastReportWallMs = Date.now();
+  const isRunning = view.state === 'playing';
+  const reading = { exchangeMs: view.exchangeMs as EpochMs, wallMs: view.atWallMs };
+  // At full speed nobody knows the rate: the clock steps from report to report.
+  clock = withHold(withReading(clock, reading, isRunning ? (view.speed ?? 0) : 0), !isRunning, Date.now());
+}
+
 export function readClockFromBatch(batch: DisplayBatch): void {
   lastReportWallMs = Date.now();
+  if (isReplay) return;
   clock = withReading(clock, { exchangeMs: batch.exchangeMs, wallMs: batch.madeWallMs });
 }
 
 export function readClockFromHealth(health: Health): void {
   lastReportWallMs = Date.now();
+  if (isReplay) return;
   const { exchangeMs, lastFrameWallMs, clockRate } = health.feed;
   if (exchangeMs !== null && lastFrameWallMs !== null) {
     clock = withReading(clock, { exchangeMs: exchangeMs as EpochMs, wallMs: lastFrameWallMs }, clockRate);

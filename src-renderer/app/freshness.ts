@@ -16,7 +16,8 @@ const isCurrent = (state: StreamState): state is CurrentState =>
 /** Reports come once a second; so many missed and what they said is not true any more. */
 export const SILENT_AFTER_MS = 5_000;
 
-const CURRENT: Freshness = { kind: 'current' };
+/** Also of a replay, whose prices are what they are whatever becomes of the live link. */
+export const CURRENT: Freshness = { kind: 'current' };
 
 export function freshnessOf(health: Health, nowWallMs: number): Freshness {
   if (nowWallMs - health.atWallMs > SILENT_AFTER_MS) {

@@ -84,6 +84,18 @@ export function Header(): ReactElement {
       <button
         type="button"
         className="icon-button"
+        data-testid="replay"
+        aria-label="Replay a recorded session"
+        title="Replay a recorded session (Ctrl+Shift+R)"
+        onClick={() => {
+          openDialog('replay');
+        }}
+      >
+        <Icon name="replay" size={16} />
+      </button>
+      <button
+        type="button"
+        className="icon-button"
         data-testid="settings"
         aria-label="Settings"
         title="Settings: stream source, secrets, alerts and channels"

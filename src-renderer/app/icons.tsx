@@ -137,6 +137,20 @@ const SHAPES = {
   down: <path d="M8 12.5 2.5 4h11Z" fill="currentColor" />,
   flat: <rect x="3" y="7" width="10" height="2" rx="1" fill="currentColor" />,
   play: <path d="M4.5 2.8v10.4L13 8Z" fill="currentColor" />,
+  pause: <path d="M4 2.8h3v10.4H4Z M9 2.8h3v10.4H9Z" fill="currentColor" />,
+  stepBar: <path d="M3 2.8v10.4L10 8Z M11 2.8h2.2v10.4H11Z" fill="currentColor" />,
+  stepBack: <path d="M13 2.8v10.4L6 8Z M2.8 2.8H5v10.4H2.8Z" fill="currentColor" />,
+  stepTick: <path d="M2.5 7.2h6.2V4.4L13.5 8l-4.8 3.6V8.8H2.5Z" fill="currentColor" />,
+  replay: (
+    <path
+      d="M3 8.4a5 5 0 1 0 1.6-3.9 M4.9 1.9v3.2h3.2 M6.8 6.3v4.2L10.2 8.4Z"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
   archive: (
     <path
       d="M2.5 4.2C2.5 3 5 2.2 8 2.2s5.5.8 5.5 2-2.5 2-5.5 2-5.5-.8-5.5-2Zm0 0v7.6c0 1.2 2.5 2 5.5 2s5.5-.8 5.5-2V4.2 M2.5 8c0 1.2 2.5 2 5.5 2s5.5-.8 5.5-2"

@@ -16,7 +16,9 @@ export interface MarketState {
 
 const MOST_SIGNALS = 200;
 
-export const useMarket = create<MarketState>(() => ({ quotes: {}, openingRanges: {}, signals: [], newSignal: null }));
+const NOTHING: MarketState = { quotes: {}, openingRanges: {}, signals: [], newSignal: null };
+
+export const useMarket = create<MarketState>(() => NOTHING);
 
 /** Adds signals to a list, newest first; one that is known already is not added again. */
 export function withSignals(known: readonly Signal[], more: readonly Signal[]): readonly Signal[] {
@@ -55,6 +57,12 @@ export function applyDisplayBatch(batch: DisplayBatch): void {
     signals: withSignals(state.signals, batch.signals),
     newSignal: batch.signals.at(-1) ?? state.newSignal,
   }));
+}
+
+/** Forgets all: what follows is another time. */
+export function clearMarket(): void {
+  waiting.clear();
+  useMarket.setState(NOTHING);
 }
 
 export function addSignals(signals: readonly Signal[]): void {

@@ -18,6 +18,18 @@ export function ModeBadgeView({ kind, title }: BadgeProperties): ReactElement {
       </span>
     );
   }
+  if (kind === 'replay') {
+    return (
+      <span className="mode" title="A recorded session, played again: nothing here happens now.">
+        <span className="mode-badge mode-replay" data-testid="mode">
+          REPLAY
+        </span>
+        <span className="mode-title mode-title-replay" data-testid="practice-title">
+          {title}
+        </span>
+      </span>
+    );
+  }
   const tip =
     kind === 'practice'
       ? 'Nothing here is a market: prices come from the built-in practice exchange.'

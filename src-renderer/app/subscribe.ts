@@ -13,6 +13,7 @@ import { applyPortfolio } from '../portfolio/portfolio-store.ts';
 import { applyLocalApi } from '../settings/local-api-store.ts';
 import { playOrdered } from '../telling/sound-player.ts';
 import { applyAlerts, applyEntry, applyTelling } from '../telling/telling-store.ts';
+import { followReplayedSymbol, takeReplay } from '../replay/replay-store.ts';
 import { bridge } from './bridge.ts';
 import { noteData, readClockFromBatch, readClockFromHealth } from './clock.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -77,7 +78,13 @@ export function subscribe(): () => void {
       applyHealth(health);
       readClockFromHealth(health);
     }),
-    askUntilAnswered(() => workstation.request('workstation.get', null), showWorkstation),
+    askUntilAnswered(
+      () => workstation.request('workstation.get', null),
+      (view) => {
+        showWorkstation(view);
+        followReplayedSymbol();
+      },
+    ),
     askUntilAnswered(
       () => workstation.request('health.get', null),
       (health) => {
@@ -85,6 +92,8 @@ export function subscribe(): () => void {
         readClockFromHealth(health);
       },
     ),
+    workstation.on('replay', takeReplay),
+    askUntilAnswered(() => workstation.request('replay.get', null), takeReplay),
     workstation.on('login', takeLogin),
     workstation.on('portfolio', applyPortfolio),
     workstation.on('backfill', applyBackfill),

@@ -1,6 +1,7 @@
 import { useNow } from './clock.ts';
-import { freshnessOf, type Freshness } from './freshness.ts';
+import { CURRENT, freshnessOf, type Freshness } from './freshness.ts';
 import { useHealth } from './health-store.ts';
+import { useIsReplay } from './mode.ts';
 
 const STOPPED: Freshness = { kind: 'held', cause: 'connecting', sinceWallMs: 0 };
 
@@ -10,6 +11,8 @@ const LOOK_EVERY_MS = 500;
 export function useFreshness(): Freshness {
   const now = useNow(LOOK_EVERY_MS);
   const health = useHealth((state) => state.health);
+  const isReplay = useIsReplay();
+  if (isReplay) return CURRENT;
   return health ? freshnessOf(health, Math.max(now, health.atWallMs)) : STOPPED;
 }
 

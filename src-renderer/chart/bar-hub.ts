@@ -41,6 +41,11 @@ export class BarHub {
     return [...(this.#recent.get(symbol)?.values() ?? [])].sort((left, right) => left.startMs - right.startMs);
   }
 
+  /** Forgets all: what follows is another time. */
+  clear(): void {
+    this.#recent.clear();
+  }
+
   /** Forgets bars of an earlier run of the exchange, which lie in the future of the present one. */
   forgetAfter(exchangeMs: number): void {
     for (const bars of this.#recent.values()) {

@@ -4,7 +4,7 @@ import type { Bar, BarGrade } from '#core/market/bar';
 import type { Price } from '#core/market/units';
 import { Icon } from '../app/icons.tsx';
 import { useMarket } from '../app/market-store.ts';
-import { useIsPractised } from '../app/mode.ts';
+import { useIsPractised, useIsReplay } from '../app/mode.ts';
 import type { InstrumentView } from '../app/workstation-store.ts';
 import { showTab } from '../dock/dock-store.ts';
 import { formatInstant, formatMinute, formatUtc, formatZone } from '../format/eastern-time.ts';
@@ -151,6 +151,7 @@ export function MissingButton({ stretches }: { readonly stretches: readonly Miss
 export function Legend({ instrument }: { readonly instrument: InstrumentView }): ReactElement {
   const point = useChart(({ pointed, newest }) => pointed ?? newest);
   const isPractice = useIsPractised();
+  const isReplay = useIsReplay();
   const { frame, hours } = useFrame();
   const stretches = useStretches(instrument.symbol);
   const slot = point?.slot;
@@ -166,7 +167,9 @@ export function Legend({ instrument }: { readonly instrument: InstrumentView }):
           {frame.words} bars
           {hours === 'regular' ? ', regular hours' : ''}
         </span>
-        {isPractice ? <span className="legend-practice">practice prices</span> : null}
+        {isPractice ? (
+          <span className="legend-practice">{isReplay ? 'replayed prices' : 'practice prices'}</span>
+        ) : null}
         <Countdown />
         <MissingButton stretches={stretches ?? NO_STRETCHES} />
       </div>

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState, type RefObject } from 'react';
 import { clockRate, exchangeNow, isClockHeld } from '../app/clock.ts';
-import { HELD_WORDS, freshnessOf } from '../app/freshness.ts';
+import { CURRENT, HELD_WORDS, freshnessOf } from '../app/freshness.ts';
 import { useHealth } from '../app/health-store.ts';
 import { useMarket } from '../app/market-store.ts';
-import { useSelectedInstrument, type InstrumentView } from '../app/workstation-store.ts';
+import { useSelectedInstrument, useWorkstation, type InstrumentView } from '../app/workstation-store.ts';
 import { formatAge } from '../format/durations.ts';
 import { clockRefreshMs } from '../format/exchange-clock.ts';
 import { useStretches } from '../missing/use-stretches.ts';
@@ -17,7 +17,8 @@ import { rangeToDraw } from './range-to-draw.ts';
 /** What stands under the price on the axis: time left in the bar, or the age of a price that is held. */
 function axisNote(symbol: string, countdown: string, nowWallMs: number): { note: string; isHeld: boolean } {
   const { health } = useHealth.getState();
-  const freshness = health && freshnessOf(health, nowWallMs);
+  const isReplay = useWorkstation.getState().workstation?.mode === 'replay';
+  const freshness = isReplay ? CURRENT : health && freshnessOf(health, nowWallMs);
   if (freshness?.kind === 'current') return { note: countdown, isHeld: false };
   const receivedWallMs = useMarket.getState().quotes[symbol]?.receivedWallMs;
   const age = receivedWallMs === undefined ? null : formatAge(nowWallMs - receivedWallMs);

@@ -3,7 +3,8 @@ import { bridge } from '../app/bridge.ts';
 import { useNow } from '../app/clock.ts';
 import { useHealth } from '../app/health-store.ts';
 import { Icon, type IconName } from '../app/icons.tsx';
-import { showTime } from '../app/show-time.ts';
+import { useIsReplay } from '../app/mode.ts';
+import { showTime, showTimeNow } from '../app/show-time.ts';
 import { useFreshness } from '../app/use-freshness.ts';
 import { dismissFailure, retryNow, setDetailsOpen, startStreams, useWorkstation } from '../app/workstation-store.ts';
 import { useChart } from '../chart/chart-store.ts';
@@ -61,6 +62,13 @@ const ICON_BY_ID: Readonly<Record<string, IconName>> = {
   'login-due': 'key',
 };
 
+/** What happens to the live streams is told while a replay is shown too, and cannot be taken for the replay's. */
+const besideReplay = (banner: Banner): Banner => ({
+  ...banner,
+  text: `Live: ${banner.text}`,
+  detail: 'The replay is not concerned.',
+});
+
 function BannerRow({ banner, isRetrying }: { readonly banner: Banner; readonly isRetrying: boolean }): ReactElement {
   return (
     <div className={`banner tone-${banner.tone}`} data-testid={`${banner.id}-banner`}>
@@ -95,9 +103,18 @@ export function Banners(): ReactElement | null {
   const freshness = useFreshness();
   const hasBars = useChart((chart) => chart.hasBars);
   const failure = useWorkstation((workstation) => workstation.failure);
+  const isReplay = useIsReplay();
   const isRetrying = useWorkstation(({ pending }) => pending === 'retrying');
   if (!health) return null;
-  const banners = bannersFor({ health, login, freshness, nowWallMs: now, hasBars, failure, showTime });
+  const banners = bannersFor({
+    health,
+    login,
+    freshness,
+    nowWallMs: now,
+    hasBars,
+    failure,
+    showTime: isReplay ? showTimeNow : showTime,
+  }).map((banner) => (isReplay ? besideReplay(banner) : banner));
   if (banners.length === 0) return null;
   return (
     <div className="banners" role="group" aria-label="Notices">

@@ -15,6 +15,8 @@ const WORKER_MEANING: Readonly<Record<WorkerHealth['name'], string>> = {
   mirror: 'The Redis mirror',
   api: 'The local API',
   backtest: 'The thread of the backtests',
+  replay: 'The thread that reads recordings',
+  'replay-engine': 'The engine of the replay',
 };
 
 function workerBanner({ name, state, reason, restarts }: WorkerHealth): Banner | null {

@@ -147,6 +147,7 @@ const MODE_WORDS: Readonly<Record<PriceKind, string>> = {
   practice: 'Practice',
   'practice-login': 'Practice login',
   live: 'Live',
+  replay: 'Replay',
 };
 
 export function StatusBar(): ReactElement {
@@ -158,7 +159,7 @@ export function StatusBar(): ReactElement {
   return (
     <footer className="status-bar" aria-label="Status">
       {kind ? (
-        <span className={`status-item status-mode mode-${kind === 'live' ? 'live' : 'practice'}`}>
+        <span className={`status-item status-mode mode-${kind === 'live' || kind === 'replay' ? kind : 'practice'}`}>
           {MODE_WORDS[kind]}
         </span>
       ) : null}
