@@ -144,6 +144,8 @@ function addMinute(
     for (const bar of minute) {
       const known = told.get(bar.symbol);
       if (!known) continue;
+      // A bar has the contract that is known when it opens.
+      if (step === 0) tellContract(packer, known, bar);
       const quarter = Math.floor(bar.volume / OFFSETS_MS.length);
       const size = step < OFFSETS_MS.length - 1 ? quarter : bar.volume - quarter * (OFFSETS_MS.length - 1);
       known.total += size;
@@ -157,15 +159,12 @@ function addMinute(
     const startMs = minute[0]?.startMs ?? 0;
     packer.row(ROW_CLOCK, -1, startMs + offsetMs);
     // The minute before closes here rather than with the second price.
-    if (step > 0) continue;
-    packer.row(ROW_CLOCK, -1, startMs + CLOSE_GRACE_MS);
-    // A bar gets the contract that is known when it closes: the one before has closed.
-    for (const bar of minute) tellContract(packer, told.get(bar.symbol), bar);
+    if (step === 0) packer.row(ROW_CLOCK, -1, startMs + CLOSE_GRACE_MS);
   }
 }
 
-function tellContract(packer: Packer, known: Told | undefined, { symbol, contract }: Bar): void {
-  if (!known || contract === null || contract === known.contract) return;
+function tellContract(packer: Packer, known: Told, { symbol, contract }: Bar): void {
+  if (contract === null || contract === known.contract) return;
   known.contract = contract;
   packer.event({ kind: 'reference', symbol, contract });
 }
