@@ -27,7 +27,7 @@ const bar = (page: Page, state: string): ReturnType<Page['locator']> =>
 test('a recorded morning is replayed: cannot be taken for live, obeys, equals what fired, and leaves no trace', async ({
   launch,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const notifications = await watchNotifications();
   const live = await launch('--start', '09:28', '--speed', '120');
   await live.waitForStream('live');

@@ -63,6 +63,9 @@ export async function recordSession(session: SessionToRecord): Promise<RecordedS
     display: (batch) => (exchangeMs = batch.exchangeMs),
     health: () => undefined,
     signal: (signal) => signals.push(signal),
+    recovered: () => undefined,
+    alertMoves: () => undefined,
+    paperSession: () => undefined,
   });
   const delivery = new BatchDelivery();
   const feed: SchwabFeed = new SchwabFeed(
