@@ -41,6 +41,9 @@ class Stage {
       display: (batch) => this.shown.push(batch),
       health: () => undefined,
       signal: (signal) => this.told.push(signal),
+      recovered: () => undefined,
+      alertMoves: () => undefined,
+      paperSession: () => undefined,
     });
     this.run = new ReplayRun({
       fromMs: FROM_MS,
