@@ -29,6 +29,25 @@ const longerBars = (file: string, bin: string): string => `
     arg_max(close, startMs)::DOUBLE AS close, sum(volume)::DOUBLE AS volume
   FROM moved GROUP BY 1 ORDER BY 1`;
 
+const TRADES_QUERY = `
+  SELECT tick_id AS id, exchange_ms AS ms, last / 1e8 AS price, coalesce(last_size, 0) AS size FROM ticks
+  JOIN symbols ON symbols.id = symbol_id WHERE symbols.name = '/ES' AND kind = 1 ORDER BY tick_id`;
+
+/** What trades of one bar have in common. */
+const TRADE_GROUPS = {
+  '15s': 'moment // 15000',
+  '100T': '(row_number() OVER (ORDER BY id) - 1) // 100',
+} as const;
+
+/** A late trade counts where it arrives; bars that begin in the same millisecond are stamped one after the other. */
+const tradeBars = (file: string, group: string): string => `
+  WITH trades AS (
+    SELECT *, max(ms) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) AS moment FROM read_json('${file}')),
+  grouped AS (SELECT *, ${group} AS bar FROM trades)
+  SELECT ${group.startsWith('moment') ? 'bar * 15000' : 'min(moment)'}::DOUBLE AS "startMs", arg_min(price, id)::DOUBLE AS open,
+    max(price)::DOUBLE AS high, min(price)::DOUBLE AS low, arg_max(price, id)::DOUBLE AS close, sum(size)::DOUBLE AS volume
+  FROM grouped GROUP BY bar ORDER BY bar`;
+
 test('the chart shows the bars that DuckDB makes of the archive, in every timeframe', async ({ launch, userData }) => {
   const practice = await startPractice('--session', 'resources/sessions/es-2013-10-08', '--speed', '600');
   try {
@@ -75,6 +94,25 @@ test('the chart shows the bars that DuckDB makes of the archive, in every timefr
           .toEqual(complete);
       });
     }
+
+    const TRADES = join(userData, 'trades.json');
+    await writeFile(TRADES, JSON.stringify(await sqlite(archive, TRADES_QUERY)));
+    for (const [name, group] of Object.entries(TRADE_GROUPS)) {
+      await test.step(`bars of trades: ${name}`, async () => {
+        await page.getByTestId('frame-trades').selectOption(name);
+        const complete = (await askDuckDb<StoredBar>(tradeBars(TRADES, group))).slice(0, -1).slice(-50);
+        expect(complete).toHaveLength(50);
+        await expect
+          .poll(async () => {
+            const shown = (await chart())?.newestBars ?? [];
+            return shown
+              .filter(({ startMs }) => complete.some((bar) => bar.startMs === startMs))
+              .map(({ startMs, open, high, low, close, volume }) => ({ startMs, open, high, low, close, volume }));
+          })
+          .toEqual(complete);
+      });
+    }
+    await workstation.screenshot('trade-bars');
   } finally {
     await practice.kill();
   }

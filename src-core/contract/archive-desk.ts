@@ -6,6 +6,8 @@ import type {
   ImportReading,
   MergeRecord,
 } from './archive-jobs.ts';
+import type { TradeFrame } from '../market/trade-frame.ts';
+import type { PackedBars } from './display.ts';
 import type { CalendarRequest, DataCalendar, DataDay, DayRequest, FileCheck } from './data-health.ts';
 
 /** Messages of the thread that looks through an archive and joins it with others; the archive's own thread goes on writing. */
@@ -25,6 +27,15 @@ export interface RetentionDay {
   readonly lastTickId: number;
   /** Why they stay although they are old; null when they go. */
   readonly keptBecause: string | null;
+}
+
+/** Bars made of stored trades. */
+export interface TradeBarsRequest {
+  readonly symbol: string;
+  readonly frame: TradeFrame;
+  /** Bars that start at this instant or later; null: as many as there are. */
+  readonly fromMs: number | null;
+  readonly limit: number;
 }
 
 /** Everything rejects with a plain sentence; what is under way can be ended by `cancel`. */
@@ -55,6 +66,7 @@ export interface DeskRequests {
   /** Writes the ticks of finished days to Parquet; answers how many files are new. */
   writeTicks: { argument: null; result: number };
   planRetention: { argument: { readonly keepDays: number }; result: readonly RetentionDay[] };
+  tradeBars: { argument: TradeBarsRequest; result: PackedBars };
   cancel: { argument: null; result: null };
 }
 export interface DeskEvents {

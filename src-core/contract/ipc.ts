@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PriceFormat } from '../market/price-format.ts';
-import type { DisplayBatch, BarHistory } from './display.ts';
+import type { BarHistory, DisplayBatch, PackedBars } from './display.ts';
 import {
   dailyRunSchema,
   exportOutcomeSchema,
@@ -40,6 +40,7 @@ import {
   tokenNameSchema,
   type LocalApiView,
 } from './local-api.ts';
+import { TRADE_UNITS } from '../market/trade-frame.ts';
 import { portfolioViewSchema, type PortfolioView } from './portfolio.ts';
 import { catalogueSchema, savedStrategySchema, storedProofSchema, strategyDraftSchema } from './strategies.ts';
 import { activeStrategySchema } from '../signals/active-strategy.ts';
@@ -130,6 +131,9 @@ const runIdSchema = z.string().min(1).max(64);
 const backtestRecordSchema = z.custom<BacktestRecord | null>(
   (value) => value === null || (typeof value === 'object' && 'runId' in value),
 );
+const tradeBarsSchema = z.custom<PackedBars>(
+  (value) => typeof value === 'object' && value !== null && 'cells' in value && value.cells instanceof Float64Array,
+);
 const nothing = z.null();
 
 /** Renderer asks, main answers. One argument, one result; `nothing` is null. */
@@ -139,6 +143,16 @@ export const REQUESTS = {
   'display.taken': { argument: z.object({ count: z.number().int().min(0) }), result: nothing },
   'health.get': { argument: nothing, result: healthSchema },
   'history.bars': { argument: historyRequestSchema, result: barHistorySchema },
+  /** Bars of seconds, trades, volume or range, made of the stored trades. */
+  'history.tradeBars': {
+    argument: z.object({
+      symbol: symbolSchema,
+      frame: z.object({ unit: z.enum(TRADE_UNITS), count: z.number().int().min(1).max(1_000_000) }),
+      fromMs: z.number().nullable(),
+      limit: z.number().int().min(1).max(10_000),
+    }),
+    result: tradeBarsSchema,
+  },
   'signals.recent': { argument: z.object({ limit: z.number().int().min(1).max(1_000) }), result: signalsSchema },
   /** What a signal rests on; null when this source has no such signal. */
   'signals.proof': { argument: z.object({ id: z.string().min(1).max(200) }), result: storedProofSchema.nullable() },

@@ -16,6 +16,7 @@ export interface DataTargets {
 }
 
 type DataRequest =
+  | 'history.tradeBars'
   | 'data.calendar'
   | 'data.day'
   | 'data.verify'
@@ -63,6 +64,7 @@ export function dataHandlers(targets: DataTargets): Pick<RequestHandlers, DataRe
     return { fileId, ...(await session().desk.request('previewFile', { file, reading, nowMs: Date.now() })) };
   };
   return {
+    'history.tradeBars': (request) => session().desk.request('tradeBars', request),
     'data.calendar': (request) => session().desk.request('calendar', request),
     'data.day': (request) => session().desk.request('day', request),
     'data.verify': (request) => session().desk.request('verify', request),

@@ -28,6 +28,7 @@ import { FrameGate, browserFrames, type FrameSource } from './frame-gate.ts';
 import type { LastPriceLabel } from './last-price-layer.ts';
 import type { Palette } from './palette.ts';
 import { tellVisibleSpan } from './visible-span.ts';
+import { TradeBarPoll } from './trade-bar-poll.ts';
 import { PriceChart, type ChartInstrument } from './price-chart.ts';
 
 /** The archive stores bars in batches; a second look this much later finds those that were under way. */
@@ -87,15 +88,24 @@ export class ChartController {
     this.#renewLegend();
   });
   #note: PriceNote = { note: '', isHeld: true };
+  readonly #trades = new TradeBarPoll({
+    onBars: (bars, isFirst) => {
+      this.#takeTradeBars(bars, isFirst);
+    },
+    onWaiting: (waitingFor) => {
+      useChart.setState({ waitingFor });
+    },
+  });
 
   constructor(container: HTMLElement, palette: Palette) {
     this.#track = new BarTrack(
       MOST_BARS,
       (earlierMs, laterMs) => inSameSession(earlierMs, laterMs, this.#instrument?.assetClass ?? 'future'),
-      (startMs) => this.#framed.binOf(startMs).endMs,
+      // Bars made of trades follow no clock: none is missed between two.
+      (startMs) => (this.#isOfTrades ? Infinity : this.#framed.binOf(startMs).endMs),
     );
     const cut = {
-      binOf: (ms: number) => this.#framed.binOf(ms),
+      binOf: (ms: number) => this.#placeOf(ms),
       barLengthMs: () => barLengthMs(this.#framed.frame),
     };
     this.#chart = new PriceChart(container, palette, this.#track, cut, {
@@ -123,6 +133,7 @@ export class ChartController {
   }
 
   dispose(): void {
+    this.#trades.stop();
     this.#isDisposed = true;
     this.#generation++;
     this.#gate.stop();
@@ -135,12 +146,17 @@ export class ChartController {
 
   show(instrument: ChartInstrument, frame: BarFrame, hours: ChartHours): void {
     this.#stopListening();
+    this.#trades.stop();
     this.#instrument = instrument;
     this.#hours = hours;
     this.#framed = new FramedBars(frame, hours, instrument.assetClass);
     this.#stretches = null;
     this.#chart.setInstrument(instrument);
     this.#startOver(instrument.symbol);
+    if (frame.trades) {
+      this.#stopListening = () => undefined;
+      return;
+    }
     this.#stopListening = barHub.listen(instrument.symbol, (news) => {
       this.#take(news);
     });
@@ -172,7 +188,33 @@ export class ChartController {
   }
 
   /** The end of the bar in progress, for the countdown. */
-  readonly binOf = (instantMs: number): Bin => this.#framed.binOf(instantMs);
+  readonly binOf = (instantMs: number): Bin =>
+    // What ends a bar of trades is no clock, unless it is one of seconds.
+    this.#isOfTrades && this.#framed.frame.trades?.unit !== 'second'
+      ? { startMs: instantMs, endMs: -Infinity }
+      : this.#placeOf(instantMs);
+
+  get #isOfTrades(): boolean {
+    return this.#framed.frame.trades !== null;
+  }
+
+  /** The stretch of time that a bar stands for. */
+  #placeOf(instantMs: number): Bin {
+    if (!this.#isOfTrades) return this.#framed.binOf(instantMs);
+    const lengthMs = barLengthMs(this.#framed.frame);
+    const isSeconds = this.#framed.frame.trades?.unit === 'second';
+    const startMs = isSeconds ? instantMs - (instantMs % lengthMs) : instantMs;
+    return { startMs, endMs: startMs + lengthMs };
+  }
+
+  /** Bars of trades come ready made; none is held back by the clock. */
+  #takeTradeBars(bars: readonly Bar[], isFirst: boolean): void {
+    useChart.setState({ waitingFor: null });
+    if (isFirst) this.#track.replaceAll(bars);
+    else for (const bar of bars) this.#track.put(bar);
+    if (isFirst && bars.length === 0) this.#renewLegend();
+    this.#gate.request();
+  }
 
   showSignals(signals: readonly Signal[]): void {
     this.#chart.showSignals(signals);
@@ -210,6 +252,14 @@ export class ChartController {
     this.#track.clear();
     this.#framed.clear();
     useChart.setState({ ...EMPTY_CHART, countdown: useChart.getState().countdown });
+    const { trades } = this.#framed.frame;
+    if (trades) {
+      this.#renewLegend();
+      this.#gate.request();
+      useChart.setState({ waitingFor: 'Making bars of the stored trades.' });
+      this.#trades.start(symbol, trades);
+      return;
+    }
     for (const bar of barHub.recent(symbol)) this.#put(bar);
     this.#renewLegend();
     this.#gate.request();
@@ -244,7 +294,7 @@ export class ChartController {
 
   /** Reads again what is loaded, and what was filled within it and before it. */
   async #loadFilled(filledMinutes: number): Promise<void> {
-    if (!this.#instrument) return;
+    if (!this.#instrument || this.#isOfTrades) return;
     const generation = this.#generation;
     const limit = Math.min(MOST_BARS, Math.max(FIRST_PAGE_BARS, this.#framed.minuteCount + filledMinutes));
     const { last } = this.#track;
@@ -261,6 +311,7 @@ export class ChartController {
   }
 
   async #loadOlder(): Promise<void> {
+    if (this.#isOfTrades) return;
     const { isFull } = this.#track;
     const oldestMs = this.#oldestAskedMs;
     const isEnough = isFull || this.#framed.minuteCount >= MOST_MINUTES;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
-import { CHART_FRAMES, typedFrame } from './bar-frame.ts';
+import { CHART_FRAMES, TRADE_FRAMES, typedFrame, type BarFrame } from './bar-frame.ts';
 import { chooseFrame, chooseHours, typeFrame, useFrame } from './frame-store.ts';
 
 /** Opens by a digit typed anywhere: says what the text means before it is taken. */
@@ -32,15 +32,43 @@ function FrameBox({ typed }: { readonly typed: string }): ReactElement {
           typeFrame(null);
         }}
       />
-      <span role="status">{meant ? `${meant.words} bars, Enter` : 'say 5, 4h, D or W'}</span>
+      <span role="status">{meant ? `${meant.words} bars, Enter` : 'say 5, 4h, D, W, 15s, 500t, 1000v or 10r'}</span>
     </span>
+  );
+}
+
+/** Bars made of trades: some are offered, any other can be typed. */
+function TradeFrames({ frame }: { readonly frame: BarFrame }): ReactElement {
+  const isListed = TRADE_FRAMES.some(({ name }) => name === frame.name);
+  const offered = [...TRADE_FRAMES, ...(frame.trades === null || isListed ? [] : [frame])];
+  return (
+    <select
+      className={`frame-button frame-trades${frame.trades === null ? '' : ' is-chosen'}`}
+      aria-label="Bars of seconds, trades, volume or range"
+      title="Bars made of trades. Or type 15s, 500t, 1000v, 10r anywhere."
+      data-testid="frame-trades"
+      value={frame.trades === null ? '' : frame.name}
+      onChange={({ target }) => {
+        const chosen = offered.find(({ name }) => name === target.value);
+        if (chosen) chooseFrame(chosen);
+      }}
+    >
+      <option value="" disabled>
+        s T V R
+      </option>
+      {offered.map(({ name, words }) => (
+        <option key={name} value={name}>
+          {name} · {words}
+        </option>
+      ))}
+    </select>
   );
 }
 
 /** Which bars the chart shows: their timeframe, and whether outside regular hours too. */
 export function FrameBar(): ReactElement {
   const { frame, hours, typed } = useFrame();
-  const isListed = CHART_FRAMES.some(({ name }) => name === frame.name);
+  const isListed = frame.trades !== null || CHART_FRAMES.some(({ name }) => name === frame.name);
   return (
     <div className="frame-bar" role="group" aria-label="Timeframe">
       {[...CHART_FRAMES, ...(isListed ? [] : [frame])].map((each) => (
@@ -58,12 +86,16 @@ export function FrameBar(): ReactElement {
           {each.label}
         </button>
       ))}
+      <TradeFrames frame={frame} />
       <button
         type="button"
         className="frame-button frame-hours"
         data-testid="frame-hours"
-        aria-pressed={hours === 'regular'}
-        title="Regular hours only, 09:30 to 16:00 New York"
+        aria-pressed={hours === 'regular' && frame.trades === null}
+        disabled={frame.trades !== null}
+        title={
+          frame.trades === null ? 'Regular hours only, 09:30 to 16:00 New York' : 'Bars made of trades show all hours'
+        }
         onClick={() => {
           chooseHours(hours === 'regular' ? 'all' : 'regular');
         }}

@@ -32,6 +32,7 @@ const main = serveWorker<DeskRequests, DeskEvents>({
   importFile: (request) => plainly((open) => open.importFile(request)),
   writeTicks: () => plainly((open) => open.writeTicks()),
   planRetention: ({ keepDays }) => plainly((open) => open.planRetention(keepDays)),
+  tradeBars: (request) => plainly((open) => open.tradeBars(request)),
   cancel: () => {
     desk?.cancel();
     return null;

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { ArchiveJob, ExportRequest, ImportPreview, ImportReading, MergeRecord } from '#core/contract/archive-jobs';
-import type { DeskConfig, DeskRequests, RetentionDay } from '#core/contract/archive-desk';
+import type { PackedBars } from '#core/contract/display';
+import type { DeskConfig, DeskRequests, RetentionDay, TradeBarsRequest } from '#core/contract/archive-desk';
 import type { CalendarRequest, DataCalendar, DataDay, DayRequest, FileCheck } from '#core/contract/data-health';
 import { instrumentOf } from '#core/market/instrument';
 import { priceToPoints } from '#core/market/price';
@@ -14,6 +15,7 @@ import { mergeSymbol, type MergeJob } from '../master/merge-symbol.ts';
 import { DuckDbSession } from '../parquet/duckdb-session.ts';
 import { planRetention } from '../retention/retention-plan.ts';
 import { openMarketReader } from '../sqlite/open-market-reader.ts';
+import { TradeBarDesk } from '../trade-bars/trade-bar-desk.ts';
 import { exportTicks } from '../ticks/export-ticks.ts';
 import { checkFiles } from './check-files.ts';
 import { dataCalendar } from './data-calendar.ts';
@@ -34,11 +36,14 @@ export class ArchiveDesk {
   readonly #slot: JobSlot;
   /** Looking goes one at a time: each look has a database engine in memory. */
   #looking: Promise<unknown> = Promise.resolve();
+  readonly #tradeBars: TradeBarDesk;
+  #makingBars: Promise<unknown> = Promise.resolve();
 
   constructor({ folder, sqliteBinding }: DeskConfig, onJob: (job: ArchiveJob | null) => void) {
     this.#layout = new ArchiveLayout(folder);
     this.#sqliteBinding = sqliteBinding;
     this.#slot = new JobSlot(onJob);
+    this.#tradeBars = new TradeBarDesk(this.#layout.marketDatabase, sqliteBinding);
   }
 
   calendar(request: CalendarRequest): Promise<DataCalendar> {
@@ -59,6 +64,13 @@ export class ArchiveDesk {
 
   previewFile(file: string, reading: ImportReading | null, nowMs: number): Promise<Omit<ImportPreview, 'fileId'>> {
     return this.#look(() => previewImport(file, reading, nowMs));
+  }
+
+  /** One at a time: the next question finds what the last one has read. */
+  tradeBars(request: TradeBarsRequest): Promise<PackedBars> {
+    const answer = this.#makingBars.then(() => this.#tradeBars.bars(request));
+    this.#makingBars = answer.catch(() => undefined);
+    return answer;
   }
 
   cancel(): void {
