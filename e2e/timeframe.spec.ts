@@ -36,17 +36,18 @@ const TRADES_QUERY = `
 /** What trades of one bar have in common. */
 const TRADE_GROUPS = {
   '15s': 'moment // 15000',
-  '100T': '(row_number() OVER (ORDER BY id) - 1) // 100',
+  '100T': '(row_number() OVER (PARTITION BY day ORDER BY id) - 1) // 100',
 } as const;
 
 /** A late trade counts where it arrives; bars that begin in the same millisecond are stamped one after the other. */
 const tradeBars = (file: string, group: string): string => `
   WITH trades AS (
     SELECT *, max(ms) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) AS moment FROM read_json('${file}')),
-  grouped AS (SELECT *, ${group} AS bar FROM trades)
+  of_days AS (SELECT *, ((to_timestamp(moment / 1000) AT TIME ZONE 'America/New_York') + INTERVAL 6 HOUR)::DATE AS day FROM trades),
+  grouped AS (SELECT *, ${group} AS bar FROM of_days)
   SELECT ${group.startsWith('moment') ? 'bar * 15000' : 'min(moment)'}::DOUBLE AS "startMs", arg_min(price, id)::DOUBLE AS open,
     max(price)::DOUBLE AS high, min(price)::DOUBLE AS low, arg_max(price, id)::DOUBLE AS close, sum(size)::DOUBLE AS volume
-  FROM grouped GROUP BY bar ORDER BY bar`;
+  FROM grouped GROUP BY day, bar ORDER BY day, bar`;
 
 test('the chart shows the bars that DuckDB makes of the archive, in every timeframe', async ({ launch, userData }) => {
   const practice = await startPractice('--session', 'resources/sessions/es-2013-10-08', '--speed', '600');

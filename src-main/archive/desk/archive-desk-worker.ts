@@ -33,8 +33,8 @@ const main = serveWorker<DeskRequests, DeskEvents>({
   writeTicks: () => plainly((open) => open.writeTicks()),
   planRetention: ({ keepDays }) => plainly((open) => open.planRetention(keepDays)),
   tradeBars: (request) => plainly((open) => open.tradeBars(request)),
-  cancel: () => {
-    desk?.cancel();
+  cancel: async () => {
+    await desk?.cancel();
     return null;
   },
 });

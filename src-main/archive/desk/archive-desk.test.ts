@@ -164,8 +164,9 @@ describe('merging from the window', () => {
   it('leaves everything as it was when it is cancelled', async () => {
     await storeSampleBars(scratch.path, session('2026-11-18'), startOf('2026-11-19', 61));
     const merging = desk.merge({ symbol: '/NQ', asked: 'user', nowMs: NOW_MS });
-    desk.cancel();
+    const cancelled = desk.cancel();
     await expect(merging).rejects.toThrow('cancelled');
+    await cancelled;
     expect(await desk.calendar(week)).toMatchObject({ master: null });
     expect(await desk.mergeRecords('/NQ')).toEqual([]);
   });
@@ -201,8 +202,9 @@ describe('exporting from the window', () => {
       'no bars of /NQ in this range',
     );
     const exporting = desk.export(request());
-    desk.cancel();
+    const cancelled = desk.cancel();
     expect(await exporting).toBeNull();
+    await cancelled;
     await expect(readFile(join(scratch.path, 'out.csv'))).rejects.toThrow('ENOENT');
     await mkdir(join(scratch.path, 'taken.csv'));
     await expect(desk.export(request({ target: join(scratch.path, 'taken.csv') }))).rejects.toThrow();

@@ -73,8 +73,9 @@ export class ArchiveDesk {
     return answer;
   }
 
-  cancel(): void {
-    this.#slot.cancel();
+  /** Resolves when what was under way has ended. */
+  cancel(): Promise<void> {
+    return this.#slot.cancel();
   }
 
   /** null: cancelled. */

@@ -9,10 +9,16 @@ const NAMES: Readonly<Record<ArchiveJob['kind'], string>> = {
   retention: 'A look at old ticks',
 };
 
+interface Running {
+  readonly job: ArchiveJob;
+  readonly cancel: AbortController;
+  readonly ended: Promise<void>;
+}
+
 /** Room for the one job that is under way: each takes both cores and half a gigabyte. */
 export class JobSlot {
   readonly #onChange: (job: ArchiveJob | null) => void;
-  #running: { readonly job: ArchiveJob; readonly cancel: AbortController } | null = null;
+  #running: Running | null = null;
 
   constructor(onChange: (job: ArchiveJob | null) => void) {
     this.#onChange = onChange;
@@ -31,9 +37,12 @@ export class JobSlot {
       throw new MergeError(`${NAMES[this.#running.job.kind]} is under way. Wait for its end, or cancel it.`);
     }
     const cancel = new AbortController();
+    let hasEnded: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => (hasEnded = resolve));
     const tell = (phase: string, fraction: number): void => {
-      const job: ArchiveJob = { kind, symbol, phase, fraction, canCancel: true };
-      this.#running = { job, cancel };
+      // The ticks of a day are written in one go.
+      const job: ArchiveJob = { kind, symbol, phase, fraction, canCancel: kind !== 'retention' };
+      this.#running = { job, cancel, ended };
       this.#onChange(job);
     };
     tell('Beginning', 0);
@@ -45,11 +54,13 @@ export class JobSlot {
     } finally {
       this.#running = null;
       this.#onChange(null);
+      hasEnded();
     }
   }
 
-  /** Ends what is under way. */
-  cancel(): void {
+  /** Ends what is under way; resolves when it has ended and cleared away what it had begun to write. */
+  async cancel(): Promise<void> {
     this.#running?.cancel.abort();
+    await this.#running?.ended;
   }
 }

@@ -127,6 +127,17 @@ describe('bars made of stored trades', () => {
     expect(bars.map(({ tickCount }) => tickCount)).toEqual([100, 50]);
   });
 
+  it('count a late trade where it arrives, however old its stamp', async () => {
+    trade(0, 300);
+    const before = unpackBars(await ask({ unit: 'trade', count: 100 }));
+    feed.trade(OPENING_MS - 3_600_000, { last: priceFromPoints(1), lastSize: 5 });
+    commit();
+    const after = unpackBars(await ask({ unit: 'trade', count: 100 }));
+    expect(after.slice(0, 3)).toEqual(before);
+    expect(after.at(-1)).toMatchObject({ tickCount: 1, volume: 5, grade: 'partial' });
+    expect(after).toHaveLength(4);
+  });
+
   it('are none where there is no trade, no symbol, or no archive', async () => {
     expect((await ask({ unit: 'trade', count: 5 })).count).toBe(0);
     const nowhere = new TradeBarDesk(join(market.file, 'nowhere'), testBinding());

@@ -45,7 +45,7 @@ export class TradeBarDesk {
       page = trades.after(symbol, kept.readTickId)
     ) {
       for (const trade of page) {
-        kept.series.push(trade);
+        kept.series.push(trade, trade.epoch);
         kept.readTickId = trade.tickId;
       }
       // Between pages others are answered.

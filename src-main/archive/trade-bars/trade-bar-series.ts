@@ -7,8 +7,6 @@ import { epochMs, symbolName } from '#core/market/units';
 /** As many as a chart holds. */
 const MOST_BARS = 10_000;
 const TRIMMED_BARS = 1_000;
-/** Time that goes back further than a late trade does has begun anew: an exchange that is practised with plays again. */
-const BEGINS_ANEW_MS = 60_000;
 
 /** The bars of one rule, made of trades in the order of their arrival; kept up as trades come. */
 export class TradeBarSeries {
@@ -17,6 +15,7 @@ export class TradeBarSeries {
   #maker: TradeBars;
   #bars: TradeBar[] = [];
   #newestMs = -Infinity;
+  #epoch = NaN;
 
   constructor(rule: TradeBarRule, assetClass: AssetClass) {
     this.#rule = rule;
@@ -24,8 +23,13 @@ export class TradeBarSeries {
     this.#maker = new TradeBars(rule, assetClass);
   }
 
-  push(trade: Trade): void {
-    if (trade.exchangeMs < this.#newestMs - BEGINS_ANEW_MS) this.#beginAnew(trade.exchangeMs);
+  /**
+   * @param epoch the run of the feed that it came in: time that goes back with another run has begun anew, for an
+   * exchange that is practised with plays again; within a run it is a late trade
+   */
+  push(trade: Trade, epoch: number): void {
+    if (epoch !== this.#epoch && trade.exchangeMs < this.#newestMs) this.#beginAnew(trade.exchangeMs);
+    this.#epoch = epoch;
     // A late trade counts where it arrives: bars of trades have no place for it further back.
     this.#newestMs = Math.max(this.#newestMs, trade.exchangeMs);
     const ended = this.#maker.push({ ...trade, exchangeMs: epochMs(this.#newestMs) });

@@ -6,6 +6,8 @@ import { epochMs, quantity, type Price } from '#core/market/units';
 /** A stored trade, and its name in the order of arrival. */
 export interface StoredTrade extends Trade {
   readonly tickId: number;
+  /** The run of the feed that it came in. */
+  readonly epoch: number;
 }
 
 const PAGE_ROWS = 20_000;
@@ -66,6 +68,7 @@ export class TradeReader {
     if (symbolId === undefined) return [];
     return this.#page.all(tickId, symbolId).map(([id, exchangeMs, last, size]) => ({
       tickId: id,
+      epoch: Math.floor(id / ROWS_PER_EPOCH),
       exchangeMs: epochMs(exchangeMs),
       price: last as Price,
       size: quantity(size ?? 0),
