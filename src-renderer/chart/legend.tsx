@@ -147,11 +147,17 @@ export function MissingButton({ stretches }: { readonly stretches: readonly Miss
   );
 }
 
+/** Where the prices are not the market's of now, it stands beside them. */
+function NotLive(): ReactElement | null {
+  const isPractice = useIsPractised();
+  const isReplay = useIsReplay();
+  if (!isPractice) return null;
+  return <span className="legend-practice">{isReplay ? 'replayed prices' : 'practice prices'}</span>;
+}
+
 /** The bar under the crosshair, or the newest. */
 export function Legend({ instrument }: { readonly instrument: InstrumentView }): ReactElement {
   const point = useChart(({ pointed, newest }) => pointed ?? newest);
-  const isPractice = useIsPractised();
-  const isReplay = useIsReplay();
   const { frame, hours } = useFrame();
   const stretches = useStretches(instrument.symbol);
   const slot = point?.slot;
@@ -167,9 +173,7 @@ export function Legend({ instrument }: { readonly instrument: InstrumentView }):
           {frame.words} bars
           {hours === 'regular' ? ', regular hours' : ''}
         </span>
-        {isPractice ? (
-          <span className="legend-practice">{isReplay ? 'replayed prices' : 'practice prices'}</span>
-        ) : null}
+        <NotLive />
         <Countdown />
         <MissingButton stretches={stretches ?? NO_STRETCHES} />
       </div>

@@ -63,7 +63,7 @@ export function TapeSection(): ReactElement {
         Market data and heartbeats only: no token, no login id and nothing of an account is ever on a tape. The oldest
         are deleted when all together pass 8 GB. The archive of bars and trades does not need them.
       </p>
-      {view?.problem != null ? <p className="tone-bad">{view.problem}</p> : null}
+      {view?.problem ? <p className="tone-bad">{view.problem}</p> : null}
       {view ? <Tapes view={view} /> : null}
       <Answer asked={asked} testId="tape-answer" />
     </section>
