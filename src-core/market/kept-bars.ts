@@ -1,7 +1,9 @@
 import type { Bar } from './bar.ts';
 
 /** More than the 1,380 minutes of a Globex session. */
-const MAXIMUM_KEPT_BARS = 1_500;
+const KEPT_BARS = 1_500;
+/** The oldest go many at a time: a map is slow to find its first entry behind those that were deleted one by one. */
+const MAXIMUM_KEPT_BARS = 2 * KEPT_BARS;
 
 /** The newest published bars of one symbol: what a late trade or the broker's correction refers to. */
 export class KeptBars {
@@ -21,10 +23,13 @@ export class KeptBars {
   keep(bar: Bar): void {
     this.#bars.set(bar.startMs, bar);
     this.newestMs = Math.max(this.newestMs, bar.startMs);
-    if (this.#bars.size <= MAXIMUM_KEPT_BARS) return;
+    if (this.#bars.size > MAXIMUM_KEPT_BARS) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
     for (const oldest of this.#bars.keys()) {
+      if (this.#bars.size <= KEPT_BARS) return;
       this.#bars.delete(oldest);
-      return;
     }
   }
 }
