@@ -1,6 +1,6 @@
 import type { Bar } from '../market/bar.ts';
 import { BarBuilder, type BarChange, type BuilderCounts, type ClockReading } from '../market/bar-builder.ts';
-import { COLUMN, ROW_WIDTH } from '../market/feed-batch.ts';
+import { COLUMN, ROW_WIDTH, copyRow } from '../market/feed-batch.ts';
 import { assetClassOf, instrumentOf, type Instrument } from '../market/instrument.ts';
 import { epochMs, wallMs, type Price, type Quantity, type SymbolName } from '../market/units.ts';
 import type { QuoteView, SymbolRanges } from '../contract/display.ts';
@@ -86,7 +86,7 @@ export class SymbolSlot {
   }
 
   keepNewest(rows: Float64Array, at: number): void {
-    this.#newest.set(rows.subarray(at, at + ROW_WIDTH));
+    copyRow(rows, at, this.#newest);
     this.noteChange();
   }
 

@@ -1,4 +1,4 @@
-import { COLUMN, ROW_WIDTH, type BrokerBarEvent } from '../market/feed-batch.ts';
+import { COLUMN, ROW_WIDTH, copyRow, type BrokerBarEvent } from '../market/feed-batch.ts';
 import { MS_PER_MINUTE } from '../market/units.ts';
 import type { SymbolSlot } from './symbol-slot.ts';
 
@@ -20,6 +20,8 @@ function instantOf(item: Waiting): number {
  */
 export class WaitingRoom {
   #waiting: Waiting[] = [];
+  /** Room for a row at each place that was ever taken: a new array a row would cost more than what is done with it. */
+  readonly #cells: Float64Array[] = [];
 
   get isEmpty(): boolean {
     return this.#waiting.length === 0;
@@ -27,23 +29,27 @@ export class WaitingRoom {
 
   /** False when there is no room. */
   admitRow(slot: SymbolSlot, rows: Float64Array, at: number): boolean {
-    return this.#admit({ kind: 'row', slot, cells: rows.slice(at, at + ROW_WIDTH) });
+    const place = this.#waiting.length;
+    if (place >= MAXIMUM_WAITING) return false;
+    const cells = (this.#cells[place] ??= new Float64Array(ROW_WIDTH));
+    copyRow(rows, at, cells);
+    this.#waiting.push({ kind: 'row', slot, cells });
+    return true;
   }
 
   admitBrokerBar(slot: SymbolSlot, event: BrokerBarEvent): boolean {
-    return this.#admit({ kind: 'broker-bar', slot, event });
+    if (this.#waiting.length >= MAXIMUM_WAITING) return false;
+    this.#waiting.push({ kind: 'broker-bar', slot, event });
+    return true;
   }
 
-  /** Empties the room, in order; what is stamped later than `limitMs` lies in the future even now. */
+  /**
+   * Empties the room, in order; what is stamped later than `limitMs` lies in the future even now. A row's cells are the
+   * room's own: `take` neither keeps them nor admits anything.
+   */
   release(limitMs: number, take: (item: Waiting, isInFuture: boolean) => void): void {
     const released = this.#waiting;
     this.#waiting = [];
     for (const item of released) take(item, instantOf(item) > limitMs);
-  }
-
-  #admit(item: Waiting): boolean {
-    if (this.#waiting.length >= MAXIMUM_WAITING) return false;
-    this.#waiting.push(item);
-    return true;
   }
 }
