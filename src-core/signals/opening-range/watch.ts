@@ -62,8 +62,13 @@ export class OpeningRangeWatch implements Strategy {
   get dueMs(): number {
     const { schedule, clockMs } = this.#memory;
     if (!schedule) return Infinity;
-    const deadlines = [schedule.rangeEndMs + CLOSE_GRACE_MS, schedule.cutoffMs + CLOSE_GRACE_MS];
-    return Math.min(...deadlines.filter((deadlineMs) => deadlineMs > (clockMs ?? -Infinity)));
+    // Asked after every bar: no lists are made here.
+    const heardMs = clockMs ?? -Infinity;
+    const rangeDueMs = schedule.rangeEndMs + CLOSE_GRACE_MS;
+    const cutoffDueMs = schedule.cutoffMs + CLOSE_GRACE_MS;
+    const nextRangeMs = rangeDueMs > heardMs ? rangeDueMs : Infinity;
+    const nextCutoffMs = cutoffDueMs > heardMs ? cutoffDueMs : Infinity;
+    return Math.min(nextRangeMs, nextCutoffMs);
   }
 
   take(event: StrategyEvent): readonly StrategyOutcome[] {
