@@ -15,10 +15,21 @@ export function canonicalJson(value: unknown): string {
  * Tells texts apart by 16 hexadecimal digits (FNV-1a, 64 bit, over UTF-16 code units). For names, not against forgery:
  * what must not be forged is hashed where it is stored.
  */
-export function fingerprint(text: string): string {
+function fingerprint(text: string): string {
   let hash = OFFSET_BASIS;
   for (let index = 0; index < text.length; index += 1) {
     hash = ((hash ^ BigInt(text.charCodeAt(index))) * PRIME) & MASK;
   }
   return hash.toString(16).padStart(16, '0');
+}
+
+const known = new WeakMap<object, string>();
+
+/** The fingerprint of an object that never changes: worked out once, because every signal of a strategy asks for it. */
+export function fingerprintOf(value: object): string {
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  const made = fingerprint(canonicalJson(value));
+  known.set(value, made);
+  return made;
 }

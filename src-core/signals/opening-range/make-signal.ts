@@ -1,6 +1,6 @@
 import type { Bar } from '../../market/bar.ts';
 import { epochMs, MS_PER_MINUTE, type EpochMs, type Price } from '../../market/units.ts';
-import { canonicalJson, fingerprint } from '../fingerprint.ts';
+import { fingerprintOf } from '../fingerprint.ts';
 import type { Evidence, ProofFigure, ProofStep, SeenTick } from '../proof.ts';
 import type { Signal, SignalSide } from '../signal.ts';
 import type { StrategyOutcome, StrategySetup } from '../strategy.ts';
@@ -88,7 +88,7 @@ export function makeSignal(
   const facts = { side, range, levels, price: atPrice, seen, averageTrueRange, exitAtMs, tickSize } as const;
   const barStartMs = bar?.startMs ?? epochMs(Math.floor(knownAtMs / MS_PER_MINUTE) * MS_PER_MINUTE);
   const version = `v${OPENING_RANGE_VERSION}`;
-  const name = [OPENING_RANGE_RULE, version, fingerprint(canonicalJson(parameters)), symbol, day, barStartMs, side];
+  const name = [OPENING_RANGE_RULE, version, fingerprintOf(parameters), symbol, day, barStartMs, side];
   const signal: Signal = {
     id: name.join(':'),
     kind: 'entry',
