@@ -92,6 +92,8 @@ function makeTradingDaySpan(date: Temporal.PlainDate, assetClass: AssetClass): T
 }
 
 const daysByHour: Record<AssetClass, Map<number, TradingDaySpan>> = { future: new Map(), equity: new Map() };
+/** The day that was asked for last: most often the next question is about the same. Trading days do not overlap. */
+const latestDays: Record<AssetClass, TradingDaySpan | null> = { future: null, equity: null };
 
 /**
  * The trading day an instant belongs to. A future's day begins at 18:00 New York time of the weekday before; what falls
@@ -99,11 +101,15 @@ const daysByHour: Record<AssetClass, Map<number, TradingDaySpan>> = { future: ne
  * day is not certain, and nothing here depends on it.
  */
 export function tradingDaySpanOf(instant: EpochMs, assetClass: AssetClass): TradingDaySpan {
-  return remember(daysByHour[assetClass], Math.floor(instant / MS_PER_HOUR), () => {
+  const latest = latestDays[assetClass];
+  if (latest && instant >= latest.startMs && instant < latest.endMs) return latest;
+  const found = remember(daysByHour[assetClass], Math.floor(instant / MS_PER_HOUR), () => {
     const local = newYorkTime(instant);
     const rolls = assetClass === 'future' && local.hour * MINUTES_PER_HOUR >= GLOBEX_OPEN_MINUTE;
     return makeTradingDaySpan(orNextMonday(local.toPlainDate().add({ days: rolls ? 1 : 0 })), assetClass);
   });
+  latestDays[assetClass] = found;
+  return found;
 }
 
 export function tradingDayOf(instant: EpochMs, assetClass: AssetClass): TradingDay {
