@@ -49,7 +49,8 @@ test('a recorded morning is replayed: cannot be taken for live, obeys, equals wh
   await page.getByTestId('replay').click();
   await page.locator('.replay-choice', { hasText: recorded }).click();
   await page.getByTestId('replay-open').click();
-  await bar(page, 'paused').waitFor();
+  // Two threads come up and a day is read, on a computer that may be busy.
+  await bar(page, 'paused').waitFor({ timeout: 60_000 });
 
   await test.step('nobody takes it for live', async () => {
     await expect(page.getByTestId('mode')).toHaveText('REPLAY');
