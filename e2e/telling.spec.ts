@@ -76,13 +76,24 @@ test('a practice morning is told once on every channel; pause, quiet hours and p
       await alertAtNewestClose(workstation);
       await page.getByTestId('tab-alerts').click();
       await expect(page.getByTestId('price-alert')).toHaveAttribute('data-symbol', '/NQ');
-      await expect
-        .poll(() => page.evaluate(() => window.bellwetherDiagnostics?.chart()?.alerts.length ?? 0))
-        .toBeGreaterThanOrEqual(0);
       await expect.poll(() => shownOf('/NQ crossed'), { timeout: 60_000 }).toHaveLength(1);
       await expect.poll(() => phone.titles().filter((title) => title.includes('/NQ crossed'))).toHaveLength(1);
       await expect(page.getByTestId('price-alert')).toHaveAttribute('data-state', 'fired');
       await workstation.screenshot('alerts-dock');
+    });
+
+    await test.step('an alert that is not reached stays drawn where it was set, until it is removed', async () => {
+      const lines = (): Promise<readonly number[]> =>
+        page.evaluate(() => [...(window.bellwetherDiagnostics?.chart()?.alerts ?? [])]);
+      const close = await page.evaluate(() => window.bellwetherDiagnostics?.chart()?.lastBar?.close ?? NaN);
+      const far = Math.round(close) + 200;
+      await page.getByTestId('new-alert-price').fill(String(far));
+      await page.getByTestId('add-alert').click();
+      await expect.poll(lines).toContain(far);
+      const row = page.getByTestId('price-alert').filter({ hasText: far.toLocaleString('en-US') });
+      await row.getByTestId('remove-alert').click();
+      await expect(row).toHaveCount(0);
+      await expect.poll(lines).not.toContain(far);
     });
 
     await test.step('the breakout is told once on each, though the phone’s server fails at first', async () => {
