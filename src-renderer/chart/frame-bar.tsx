@@ -54,7 +54,7 @@ function TradeFrames({ frame }: { readonly frame: BarFrame }): ReactElement {
       }}
     >
       <option value="" disabled>
-        15s 500T …
+        more …
       </option>
       {offered.map(({ name, words }) => (
         <option key={name} value={name}>
